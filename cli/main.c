@@ -1,0 +1,7 @@
+/*
+ * The program's entry.  Dispatch comes with the commands.
+ */
+int main(void)
+{
+	return 2;
+}

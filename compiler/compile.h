@@ -1,0 +1,66 @@
+#ifndef COMPILER_COMPILE_H
+#define COMPILER_COMPILE_H
+
+/*
+ * The compiler's entry.  A unit is one definition on its way to C:
+ *
+ *	struct rp_unit u;
+ *	rp_unit_init(&u, "disk-alert.json", text);
+ *	if (!rp_unit_compile(&u))
+ *		… rp_diags_print(&buf, &u, 100) …
+ *	… u.c is the emitted program …
+ *	rp_unit_finish(&u);
+ *
+ * Everything lives in the unit's arena; there is no free in compiler/.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "base/value.h"
+#include "diag.h"
+#include "ir.h"
+
+#define RP_MAX_DEFINITION ((size_t)16 << 20)	/* bytes */
+#define RP_MAX_NODES 20000
+#define RP_MAX_ID 128				/* bytes */
+
+struct rp_unit {
+	struct rp_arena arena;
+	const char *name;		/* for messages: the path as given */
+	struct rp_text text;
+	char sha256[RP_SHA256_HEX];
+	struct rp_value root;
+	struct rp_ir ir;
+	void *index;			/* of ids; rp_ir_find */
+	struct rp_diags diags;
+	bool strict;			/* warnings are errors */
+
+	struct rp_text c;		/* the emitted program, without #line */
+	const char **secrets;		/* literals that stay out of it */
+	size_t n_secrets, secrets_room;
+};
+
+/* `name` and `text` must outlive the unit. */
+void rp_unit_init(struct rp_unit *unit, const char *name, struct rp_text text);
+void rp_unit_finish(struct rp_unit *unit);
+
+/* parse → link → options → graph → expr.  True if there is no error. */
+bool rp_unit_check(struct rp_unit *unit);
+
+/* The same, then emit.  True if unit->c is set. */
+bool rp_unit_compile(struct rp_unit *unit);
+
+/* ------------------------------------------------------------------ passes */
+
+void rp_pass_parse(struct rp_unit *unit);
+void rp_pass_link(struct rp_unit *unit);
+void rp_pass_options(struct rp_unit *unit);
+void rp_pass_graph(struct rp_unit *unit);
+void rp_pass_expr(struct rp_unit *unit);
+void rp_pass_emit(struct rp_unit *unit);
+
+#endif

@@ -1,0 +1,83 @@
+#ifndef COMPILER_DIAG_H
+#define COMPILER_DIAG_H
+
+/*
+ * Findings about a definition.  A pass reports and goes on; it never prints.
+ * Each finding is a row of diag.def (id, severity, message, advice) and a JSON
+ * pointer; line, column and excerpt are found only when it is rendered.
+ *
+ *	rp_report(u, RP_D_UNKNOWN_TYPE, node->at, label, type, available);
+ *
+ * Message templates name their arguments {0}, {1} …; arguments are strings,
+ * so that no user text is ever a format.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/text.h"
+
+struct rp_arena;
+struct rp_buf;
+struct rp_unit;
+
+enum rp_diag_id {
+#define RP_DIAG(id, name, severity, message, advice) RP_D_##id,
+#include "diag.def"
+#undef RP_DIAG
+	RP_D_COUNT
+};
+
+enum rp_diag_severity { RP_DIAG_ERROR, RP_DIAG_WARNING };
+
+struct rp_diag {
+	enum rp_diag_id id;
+	enum rp_diag_severity severity;
+	const char *at;			/* JSON pointer; "" is the whole text */
+	bool on_key;			/* the caret belongs under the key */
+	bool has_offset;		/* `offset` holds instead of `at` */
+	size_t offset;
+	const char *message;
+	const char *hint;		/* "did you mean 'memory'?", or NULL */
+	size_t node;			/* index for sorting; top level: SIZE_MAX
+					 * for after, 0 based otherwise */
+};
+
+struct rp_diags {
+	struct rp_diag *rows;
+	size_t n, room;
+	size_t n_errors, n_warnings;
+};
+
+/* What the table says about an id. */
+const char *rp_diag_name(enum rp_diag_id id);		/* "unknown-type" */
+const char *rp_diag_advice(enum rp_diag_id id);
+const char *rp_diag_template(enum rp_diag_id id);
+enum rp_diag_severity rp_diag_default(enum rp_diag_id id);
+
+/* Adds a finding; returns it, so that a caller may set hint, on_key, offset. */
+#define rp_report(unit, id, at, ...) \
+	rp_report_args(unit, id, at, (const char *const[]){ __VA_ARGS__, NULL })
+struct rp_diag *rp_report_args(struct rp_unit *unit, enum rp_diag_id id,
+			       const char *at, const char *const *args);
+
+/* "did you mean 'x'?" for the nearest of `names`, or NULL; in the arena. */
+const char *rp_diag_suggest(struct rp_unit *unit, struct rp_text word,
+			    const char *const *names);
+
+/*
+ * All findings for people: file:line:column, severity, message, excerpt with
+ * caret and suggestion.  At most `max`, then how many more there are.
+ */
+void rp_diags_print(struct rp_buf *buf, const struct rp_unit *unit, size_t max);
+
+/*
+ * The compatible form (DESIGN §10): "Pipeline definition invalid:", then per
+ * error "  - <message>", with place and excerpt indented below it.
+ */
+void rp_diags_print_invalid(struct rp_buf *buf, const struct rp_unit *unit);
+
+/* The same list as data: [{pointer, line, column, id, severity, message, …}] */
+struct cJSON *rp_diags_json(const struct rp_unit *unit);
+
+#endif

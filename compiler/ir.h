@@ -1,0 +1,123 @@
+#ifndef COMPILER_IR_H
+#define COMPILER_IR_H
+
+/*
+ * The one intermediate representation: a definition as the passes see it.
+ *
+ *	rp_ir ── nodes[] (the file's order) ── edges ──▶ rp_ir_node
+ *	      └─ order[] (execution order, set by the graph pass)
+ *
+ *	parse	 fills id, type_name, config, next_at …	from the text
+ *	link	 type_name ──▶ type (row), ids ──▶ nodes
+ *	options	 config checked against type->options, channel resolved
+ *	graph	 edges, order, ordinals, guards
+ *	expr	 skip_if, test
+ *
+ * Glossary.  at: JSON pointer of the thing, for messages.  ordinal: place in
+ * execution order, from 0; the emitted C calls it N<ordinal + 1>.  guard: the
+ * branches that lead to a node; empty when it is always reached.  bad: a pass
+ * has reported an error on the node, later ones leave it alone.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "base/value.h"
+#include "node.h"
+#include "notify/notify.h"
+
+enum rp_branch { RP_BRANCH_NONE, RP_BRANCH_THEN, RP_BRANCH_ELSE };
+
+struct rp_ir_node;
+
+struct rp_ir_edge {
+	struct rp_ir_node *from, *to;
+	enum rp_branch branch;
+	const char *at;
+	bool implied;		/* by the order of the list */
+};
+
+/* `[not] NODE.has_errors`; more to come. */
+struct rp_ir_expr {
+	const char *at;
+	struct rp_text text;		/* as written */
+	struct rp_ir_node *node;
+	bool negated;
+};
+
+struct rp_ir_guard {			/* reached through this branch */
+	const struct rp_ir_node *condition;
+	enum rp_branch branch;
+};
+
+/* The resolved value of a CHANNEL option. */
+struct rp_ir_channel {
+	const struct rp_notifier *driver;
+	const struct rp_value *config;	/* map, or NULL */
+	const char *config_at;
+};
+
+struct rp_ir_node {
+	size_t index;			/* in the file */
+	const char *at;			/* "/nodes/3" */
+	struct rp_text id;		/* empty if missing */
+	const char *label;		/* id, or the index: "Node <label> …" */
+	const struct rp_value *json;	/* the node object */
+	struct rp_text type_name;
+	const struct rp_node_type *type;	/* NULL: unknown */
+	const struct rp_value *config;	/* map, never NULL */
+	const char *config_at;
+
+	bool required;
+	int max_retries;
+	int64_t timeout_us;		/* 0: none */
+	struct rp_ir_node **skip_if_errors;
+	size_t n_skip_if_errors;
+	struct rp_ir_expr *skip_if;	/* or NULL */
+	struct rp_ir_expr *test;	/* of a TEST option, or NULL */
+	struct rp_ir_channel *channel;	/* of a CHANNEL option, or NULL */
+
+	struct rp_ir_edge **out, **in;
+	size_t n_out, n_in;
+	bool reachable;
+	int ordinal;			/* -1 until ordered */
+	struct rp_ir_guard *guards;	/* any of them suffices */
+	size_t n_guards;
+
+	bool bad;
+};
+
+struct rp_ir {
+	struct rp_ir_node *nodes;	/* in the file's order */
+	size_t n;
+	struct rp_ir_node **order;	/* in execution order */
+	size_t n_order;
+	struct rp_ir_edge *edges;
+	size_t n_edges;
+	bool explicit_edges;		/* some node names its successor */
+	const char *name;		/* top-level "name", or NULL */
+	const char *description;	/* or NULL */
+};
+
+/* The node called `id`, or NULL.  The parse pass builds the index. */
+struct rp_unit;
+struct rp_ir_node *rp_ir_find(const struct rp_unit *unit, struct rp_text id);
+
+/* Whether `before` always or sometimes runs before `node` (graph done). */
+bool rp_ir_is_upstream(const struct rp_unit *unit,
+		       const struct rp_ir_node *before,
+		       const struct rp_ir_node *node);
+
+/*
+ * An option of a node as it was written: config[row->name], else its synonym;
+ * for a condition's if, then and else the node object itself is looked at
+ * last.  NULL if absent or null.  *at (may be NULL) gets its pointer.
+ */
+const struct rp_value *rp_ir_option(const struct rp_unit *unit,
+				    const struct rp_ir_node *node,
+				    const struct rp_option *row,
+				    const char **at);
+
+#endif

@@ -1,0 +1,97 @@
+#ifndef RUNTIME_ALERTS_ALERTS_H
+#define RUNTIME_ALERTS_ALERTS_H
+
+/*
+ * Alerts: what every sender's webhook is normalised to (spec alerts.md §1).
+ * To add a format: write alerts/NAME.c with its row `rp_alert_format_NAME`
+ * and add RP_ALERT_FORMAT(NAME) to alerts/alerts.def.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "base/value.h"
+
+struct rp_arena;
+
+enum rp_severity { RP_INFO, RP_WARNING, RP_CRITICAL };	/* by rank */
+
+struct rp_alert {
+	struct rp_text fingerprint;
+	struct rp_text name;
+	bool firing;			/* else resolved */
+	enum rp_severity severity;
+	struct rp_text description;
+	struct rp_value labels;		/* map */
+	struct rp_value annotations;	/* map */
+	int64_t started_us;		/* wall clock */
+	int64_t ended_us;		/* 0: not ended */
+	struct rp_value raw;		/* the sender's part for this alert */
+};
+
+struct rp_alert_batch {
+	struct rp_text source;		/* stored; part of an alert's identity */
+	const char *format;		/* the format's name */
+	struct rp_text version, group_key, receiver, external_url;
+	struct rp_alert *alerts;
+	size_t n, room;
+	struct rp_value errors;		/* list of strings: alerts that were bad */
+};
+
+struct rp_alert_format {
+	const char *name, *doc;
+
+	/* MUST say whether the payload (a map) is of this format. */
+	bool (*detect)(const struct rp_value *payload);
+
+	/*
+	 * MUST append each good alert to the batch and a message to
+	 * batch->errors for each bad one ("alerts/2/labels: …"); MUST return
+	 * RP_EBADINPUT with `error` set when the payload is not of this
+	 * format at all.  `now_us` stands in for missing times.
+	 * NULL: the format is recognised but not read by this version.
+	 */
+	int (*parse)(struct rp_alert_batch *batch,
+		     const struct rp_value *payload, struct rp_arena *arena,
+		     int64_t now_us, struct rp_error *error);
+};
+
+const char *const *rp_alert_format_names(void);	/* NULL-terminated */
+const struct rp_alert_format *rp_alert_format_find(struct rp_text name);
+/* The first format in detection order that takes it, or NULL. */
+const struct rp_alert_format *rp_alert_format_detect(const struct rp_value *);
+
+/*
+ * Reads a payload into a batch: detection when `format` is empty, then the
+ * format's parse.  No alert at all is an error.  Messages as alerts.md §2.
+ */
+int rp_alerts_parse(struct rp_alert_batch *batch, const struct rp_value *payload,
+		    struct rp_text format, struct rp_arena *arena,
+		    int64_t now_us, struct rp_error *error);
+
+/* The next free alert of the batch, zeroed. */
+struct rp_alert *rp_alert_add(struct rp_alert_batch *batch,
+			      struct rp_arena *arena);
+
+/* First 16 hex digits of SHA-256 over name and sorted labels (§3). */
+struct rp_text rp_alert_fingerprint(struct rp_arena *arena, struct rp_text name,
+				    const struct rp_value *labels);
+
+/*
+ * The key by which alerts of different sources join one incident: the name
+ * and the host, instance and service labels.
+ */
+struct rp_text rp_alert_group_key(struct rp_arena *arena,
+				  const struct rp_alert *alert);
+
+const char *rp_severity_name(enum rp_severity severity);
+/* Case-insensitive; anything but the three is a warning. */
+enum rp_severity rp_severity_parse(struct rp_text text);
+
+/* The alert as pipelines see it (ingest's output, `runpipe alerts`). */
+struct rp_value rp_alert_value(struct rp_arena *arena,
+			       const struct rp_alert *alert);
+
+#endif

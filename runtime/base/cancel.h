@@ -1,0 +1,44 @@
+#ifndef RUNTIME_BASE_CANCEL_H
+#define RUNTIME_BASE_CANCEL_H
+
+/*
+ * Cancellation: Ctrl-C, SIGTERM and tests raise it, everything that blocks
+ * watches it.  The descriptor becomes readable when it is raised, so poll(2)
+ * and curl_multi_poll wait for work and for cancellation at once.
+ */
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct rp_clock;
+
+struct rp_cancel {
+	int fd;			/* eventfd, readable once raised */
+	atomic_int signal;	/* what raised it, 0 while nothing has */
+};
+
+/* Returns 0 or a negative errno. */
+int rp_cancel_init(struct rp_cancel *cancel);
+void rp_cancel_finish(struct rp_cancel *cancel);
+
+/* Async-signal-safe.  The first reason stays. */
+void rp_cancel_raise(struct rp_cancel *cancel, int signal);
+
+/* NULL is never raised. */
+bool rp_cancel_raised(const struct rp_cancel *cancel);
+
+/*
+ * Makes SIGINT and SIGTERM raise `cancel`, and ignores SIGPIPE.  One cancel a
+ * process; NULL restores the default.  A second signal ends the process.
+ */
+void rp_cancel_on_signals(struct rp_cancel *cancel);
+
+/*
+ * Sleeps until `deadline_us` on the system's monotonic clock or until raised.
+ * True if it slept all the way.
+ */
+bool rp_cancel_sleep_until(const struct rp_cancel *cancel,
+			   int64_t deadline_us);
+
+#endif

@@ -1,0 +1,64 @@
+#ifndef RUNTIME_NET_HTTP_H
+#define RUNTIME_NET_HTTP_H
+
+/*
+ * HTTP through libcurl, the only network client.  libcurl is opened with
+ * dlopen by the first request, because linking it would cost every run, also
+ * those without network, several milliseconds.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "base/value.h"
+
+struct rp_arena;
+struct rp_cancel;
+
+struct rp_http_header {
+	const char *name, *value;
+};
+
+struct rp_http_request {
+	const char *method;		/* "POST" */
+	const char *url;		/* http or https */
+	const struct rp_http_header *headers;
+	size_t n_headers;
+	struct rp_text body;		/* sent for POST, PUT, PATCH */
+	bool allow_private;		/* loopback, private, link-local too */
+	size_t max_response;		/* bytes kept; 0: 1 MiB */
+	int64_t deadline_us;		/* monotonic */
+	const struct rp_cancel *cancel;
+	const char *name;		/* "Slack": for messages */
+};
+
+struct rp_http_response {
+	long status;			/* 0 if there was no answer */
+	struct rp_text body;		/* in the arena */
+	int64_t retry_after_us;		/* 0: not given */
+	const char *error;		/* in the arena, if the call failed */
+};
+
+/*
+ * Does one request; redirects are not followed.  Returns 0 when there was an
+ * answer of any status; else RP_ETRANSIENT (refused, reset, DNS), RP_ETIMEOUT,
+ * RP_ECANCELLED or RP_EPERMANENT (bad URL, blocked address, TLS verification,
+ * no libcurl), with response->error saying what failed without the URL's
+ * credentials or query.
+ */
+int rp_http_send(struct rp_http_response *response,
+		 const struct rp_http_request *request, struct rp_arena *arena);
+
+/* Whether a status may be different next time: 408, 425, 429, 5xx. */
+bool rp_http_is_transient(long status);
+
+/*
+ * Tests put a fake in its place.  NULL restores libcurl.
+ */
+typedef int rp_http_sender(struct rp_http_response *response,
+			   const struct rp_http_request *request,
+			   struct rp_arena *arena);
+void rp_http_replace(rp_http_sender *sender);
+
+#endif

@@ -1,0 +1,52 @@
+#ifndef RUNTIME_NOTIFY_NOTIFY_H
+#define RUNTIME_NOTIFY_NOTIFY_H
+
+/*
+ * Notifiers (spec notify.md).  To add one: write notify/NAME.c with its row
+ * `rp_notifier_NAME` and add RP_NOTIFIER(NAME) to notify/notify.def.
+ */
+
+#include "base/text.h"
+#include "base/value.h"
+#include "option.h"
+
+struct rp_ctx;
+
+struct rp_message {
+	struct rp_text title, body;
+	const char *severity;		/* critical, warning, info, success */
+	const char *channel;		/* destination hint, "default" */
+	struct rp_value tags;		/* map */
+	struct rp_value context;	/* map */
+	struct rp_value recommendations;	/* list, or null */
+	const char *idempotency_key;
+};
+
+struct rp_delivery {
+	const char *message_id;		/* in the arena, or NULL */
+	const char *error;		/* in the arena, NULL on success */
+};
+
+struct rp_notifier {
+	const char *name, *doc;
+	const struct rp_option *options;
+	size_t size;
+	const char *invalid;	/* what an unfit configuration is called */
+
+	/*
+	 * MUST send the message once, within ctx->deadline_us, and return 0
+	 * with a message id, or a code whose class says whether another try
+	 * makes sense, with delivery->error set (spec notify.md §3).  MUST
+	 * NOT put a secret into the error and MUST NOT call rp_fail: whether
+	 * a failed channel fails the node is the node's decision.
+	 * NULL: a known name that this version does not send through.
+	 */
+	int (*send)(struct rp_ctx *ctx, const void *options,
+		    const struct rp_message *message,
+		    struct rp_delivery *delivery);
+};
+
+const char *const *rp_notifier_names(void);	/* NULL-terminated */
+const struct rp_notifier *rp_notifier_find(struct rp_text name);
+
+#endif

@@ -1,0 +1,98 @@
+#ifndef RUNTIME_OPTION_H
+#define RUNTIME_OPTION_H
+
+/*
+ * Option tables: the one place that says which settings a node type or a
+ * driver takes.  Validation, defaults, emitted literals, `runpipe explain` and
+ * the loading of stored channels are all derived from the rows.
+ *
+ *	struct slack { struct rp_ref webhook_url; long long timeout; };
+ *	static const struct rp_option options[] = {
+ *		{ "webhook_url", RP_OPT_SECRET, offsetof(struct slack, webhook_url),
+ *		  .required = true, .doc = "incoming webhook" },
+ *		{ 0 }
+ *	};
+ *
+ * Members must stand in the struct in the order of the rows and nothing else
+ * may stand there, because the compiler emits the struct from the rows.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "abi.h"
+#include "base/error.h"
+#include "base/value.h"
+
+struct rp_arena;
+
+enum rp_option_kind {	/*		C member		JSON */
+	RP_OPT_END,
+	RP_OPT_STRING,	/* const char *, NULL if absent		string */
+	RP_OPT_INT,	/* long long				integer */
+	RP_OPT_DOUBLE,	/* double				number */
+	RP_OPT_BOOL,	/* _Bool				boolean */
+	RP_OPT_STRINGS,	/* struct rp_strings			list of strings */
+	RP_OPT_CHOICE,	/* int: 1 + place in choices, 0 absent	one of choices */
+	RP_OPT_SECRET,	/* struct rp_ref			string or ${env:X} */
+	RP_OPT_URL,	/* struct rp_ref, http or https		string or ${env:X} */
+	RP_OPT_PATHS,	/* struct rp_settings, values PLAIN	object of dotted paths */
+	RP_OPT_HEADERS,	/* struct rp_settings			object of strings */
+	RP_OPT_NODE,	/* int: ordinal of an upstream node	node id */
+	RP_OPT_EDGE,	/* int: ordinal of a later node or -1	node id or null */
+	RP_OPT_TEST,	/* rp_test *				expression */
+	RP_OPT_CHANNEL,	/* const struct rp_inline *, or NULL	{"driver", "config"} */
+	RP_OPT_IGNORED	/* no member: accepted for compatibility, does nothing */
+};
+
+struct rp_option {
+	const char *name;		/* NULL ends the table */
+	enum rp_option_kind kind;
+	size_t offset;			/* offsetof in the option struct */
+	bool required;
+	const char *preset;		/* default as JSON text, or NULL */
+	/* CHOICE, STRINGS: the allowed names, NULL-terminated; NULL: any. */
+	const char *const *(*choices)(void);
+	/* How an unknown choice is called: "driver" in "Unknown driver: x". */
+	const char *noun;
+	double min, max;		/* INT, DOUBLE: the range if min < max */
+	const char *synonym;		/* older name that means the same */
+	const char *doc;		/* one line, no full stop */
+};
+
+/* The row for `name`, by name or synonym, or NULL. */
+const struct rp_option *rp_option_find(const struct rp_option *rows,
+				       struct rp_text name);
+
+/* Size and alignment-correct member layout of one kind, for the emitter. */
+size_t rp_option_size(enum rp_option_kind kind);
+
+/* "string", "integer", "list of strings" …: what users read. */
+const char *rp_option_kind_name(enum rp_option_kind kind);
+
+/*
+ * Checks one value against its row.  NULL when it fits, else what is wrong,
+ * as "must be a string, not 7", in the arena.  Kinds that need the graph
+ * (NODE, EDGE, TEST, CHANNEL) are only checked for their JSON type.
+ */
+const char *rp_option_problem(struct rp_arena *arena,
+			      const struct rp_option *row,
+			      const struct rp_value *value);
+
+/*
+ * Parses "${env:NAME}" and "${file:PATH}" into a reference whose text lies in
+ * the arena; anything else becomes PLAIN.
+ */
+struct rp_ref rp_ref_parse(struct rp_arena *arena, struct rp_text text);
+
+/*
+ * Fills the option struct `out` (of `size` bytes, zeroed here) from a stored
+ * configuration: the run-time twin of what the compiler emits.  Secrets come
+ * out as PLAIN or as references.  Unknown keys are ignored.  Returns 0 or
+ * RP_EBADINPUT with "'endpoint' must be …" in *error.
+ */
+int rp_option_load(void *out, size_t size, const struct rp_option *rows,
+		   const struct rp_value *config, struct rp_arena *arena,
+		   struct rp_error *error);
+
+#endif

@@ -1,0 +1,159 @@
+#ifndef RUNTIME_RUN_H
+#define RUNTIME_RUN_H
+
+/*
+ * One execution of a plan.  The caller fills `struct rp_run_request`, calls
+ * rp_run_begin, rp_run_go and rp_run_end, and reads the result.
+ *
+ *	request ──▶ rp_run_begin ──▶ plan->run(run) ──▶ rp_do … rp_do ──▶ result
+ *	                                      │
+ *	                                      └─ node->run(ctx, options, &out)
+ *
+ * What every node has in common happens in rp_do, in one place: skip rules,
+ * attempts with backoff, deadline, record, `required`.  Node code sees a
+ * `struct rp_ctx` and does its work.
+ */
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "abi.h"
+#include "base/arena.h"
+#include "base/cancel.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/value.h"
+#include "node.h"
+
+struct rp_store;
+
+enum rp_status {		/* as DESIGN §10; names by rp_status_name */
+	RP_RUN_PENDING,
+	RP_RUN_RUNNING,
+	RP_RUN_COMPLETED,
+	RP_RUN_FAILED,
+	RP_RUN_INTERRUPTED
+};
+
+struct rp_run_request {
+	const struct rp_plan *plan;
+	const char *definition;		/* name, or "__adhoc__<path>" */
+	int definition_version;
+	struct rp_text definition_text;	/* recorded by its sha256; may be empty */
+	const char *engine;		/* "jit" or "aot" */
+	const struct rp_value *payload;
+	const char *source;
+	const char *environment;
+	const char *trace_id;		/* NULL: a new one */
+	struct rp_store *store;		/* NULL: nothing is recorded */
+	const struct rp_clock *clock;	/* NULL: the system's */
+	struct rp_cancel *cancel;	/* NULL: cannot be cancelled */
+	const char *const *secrets;	/* table of RP_REF_LITERAL */
+	size_t n_secrets;
+	const char *notify_driver;	/* overrides notify nodes; NULL: no */
+	/* Where console notifications go; owned by the caller. */
+	void (*say)(void *self, struct rp_text text);
+	void *say_self;
+	/* Told at the start and end of every node; NULL is fine. */
+	void (*progress)(void *self, const struct rp_step *step,
+			 const struct rp_value *result);
+	void *progress_self;
+};
+
+enum rp_node_state {
+	RP_NODE_UNSEEN,		/* not reached, or not yet */
+	RP_NODE_RAN,		/* has a result, with or without errors */
+	RP_NODE_SKIPPED
+};
+
+struct rp_node_run {		/* what a run knows about one step */
+	enum rp_node_state state;
+	struct rp_value output;	/* map, or null if it gave none */
+	struct rp_value errors;	/* list of strings */
+	const char *error_class;	/* rp_error_class of the first, or NULL */
+	const char *skip_reason;
+	int attempts;
+	int64_t started_us;	/* wall */
+	double duration_ms;
+	bool recorded;		/* durable */
+};
+
+struct rp_run {
+	struct rp_run_request request;
+	const struct rp_plan *plan;
+	struct rp_arena arena;		/* lives until rp_run_end */
+	const struct rp_clock *clock;
+	char run_id[64];
+	const char *trace_id;
+	int64_t incident_id;		/* 0: none */
+	enum rp_status status;
+	struct rp_node_run *nodes;	/* one a step */
+	int *order;			/* ordinals of finished nodes */
+	size_t n_order;
+	int64_t started_us, started_mono_us;
+	double duration_ms;
+	const char *error;		/* of the run, or NULL */
+	bool begun;			/* the store knows the run */
+};
+
+/* One attempt of one node: what node code sees. */
+struct rp_ctx {
+	struct rp_run *run;
+	const struct rp_step *step;
+	int ordinal;
+	struct rp_arena *arena;		/* the run's */
+	int64_t deadline_us;		/* monotonic, RP_NEVER: none */
+	struct rp_value errors;		/* list of strings, by rp_fail */
+	int code;			/* the gravest failure so far, 0: none */
+	int64_t retry_after_us;		/* the other side asked to wait */
+	int attempt;			/* 1, 2, … */
+};
+
+/* ------------------------------------------------------------- life cycle */
+
+/*
+ * Starts a run: ids, states, arena.  Returns 0, or a code with *error set
+ * when the plan does not fit this runtime or the store refuses.
+ * rp_run_finish must follow in both cases.
+ */
+int rp_run_begin(struct rp_run *run, const struct rp_run_request *request,
+		 struct rp_error *error);
+
+/* Runs the plan to its end.  0 when the run completed; see run->status. */
+int rp_run_go(struct rp_run *run);
+
+void rp_run_finish(struct rp_run *run);
+
+/* The result object of spec pipeline.md §2.5, in the run's arena. */
+struct rp_value rp_run_result(struct rp_run *run);
+
+const char *rp_status_name(enum rp_status status);
+
+/* ------------------------------------------------------------ for node code */
+
+/*
+ * Records a failure of this attempt and returns `code`.  A node may record
+ * several; the attempt is retried only if all of them are transient.
+ */
+int rp_fail(struct rp_ctx *ctx, int code, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The output of a step that ran, or NULL. */
+const struct rp_value *rp_output(const struct rp_run *run, int step);
+
+/*
+ * Resolves a reference: PLAIN and LITERAL as they are, ENV and FILE read now
+ * (a file's trailing newline is dropped).  Absent: the empty text.  Fails
+ * with RP_EPERMANENT and the name, never the value, in the message.
+ */
+int rp_ref_resolve(struct rp_ctx *ctx, const struct rp_ref *ref,
+		   struct rp_text *out);
+
+/* "<trace_id>:<node_id>", or with ":<suffix>"; an empty trace is the run id. */
+const char *rp_idempotency_key(struct rp_ctx *ctx, const char *suffix);
+
+/* Milliseconds left for this attempt, at least 0; -1: without limit. */
+long rp_time_left_ms(const struct rp_ctx *ctx);
+
+#endif

@@ -1,0 +1,181 @@
+#ifndef RUNTIME_STORE_STORE_H
+#define RUNTIME_STORE_STORE_H
+
+/*
+ * What runpipe remembers: definitions with every version, runs and their
+ * nodes, alerts, incidents, channels.  The verbs are of the domain; no SQL
+ * stands outside store/.  Behind them is a table of functions, so that
+ * another back end can stand there, and so that an executable built without a
+ * store links none.
+ *
+ * Every verb that writes is one transaction and durable when it returns
+ * (WAL, synchronous=FULL); write transactions of all processes are serialised
+ * by a lock on "<file>.lock" (SQLite before 3.51.3 needs that).  Failures
+ * return RP_ESTORE with a message that names the file and the remedy.
+ * Strings and values that come out live in the arena that was given.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "base/value.h"
+
+struct rp_arena;
+struct rp_alert_batch;
+struct rp_clock;
+struct rp_store;
+
+#define RP_STORE_SCHEMA 1	/* the newest migration this binary knows */
+
+/*
+ * Where the database is: $RUNPIPE_DB, else /var/lib/runpipe/runpipe.db for
+ * root, else $XDG_STATE_HOME/runpipe/runpipe.db, else
+ * ~/.local/state/runpipe/runpipe.db.
+ */
+const char *rp_store_path(struct rp_arena *arena);
+
+/*
+ * Opens or creates the database (directories 0700, file 0600) and migrates
+ * it.  `clock` is kept.  On failure *out is NULL and *error says why: not
+ * readable, read-only, locked, corrupt, no database, newer than this binary.
+ */
+int rp_store_open(struct rp_store **out, const char *path,
+		  const struct rp_clock *clock, struct rp_error *error);
+typedef int rp_store_opener(struct rp_store **out, const char *path,
+			    const struct rp_clock *clock,
+			    struct rp_error *error);
+
+void rp_store_close(struct rp_store *store);	/* NULL is fine */
+
+/* ------------------------------------------------------------- definitions */
+
+struct rp_definition {
+	const char *name;
+	int version;
+	bool active;
+	struct rp_text text;		/* the file as it was, byte by byte */
+	const char *sha256;
+	const char *description, *created_by;
+	int64_t created_us, updated_us;
+	int n_nodes;
+};
+
+/* Adds a version; the same text again adds none.  *version is the result. */
+int rp_store_definition_add(struct rp_store *store, const char *name,
+			    const struct rp_definition *definition,
+			    int *version, struct rp_error *error);
+/* version 0: the newest.  RP_ENOTFOUND if there is none. */
+int rp_store_definition_get(struct rp_store *store, const char *name,
+			    int version, struct rp_definition *out,
+			    struct rp_arena *arena, struct rp_error *error);
+int rp_store_definition_list(struct rp_store *store, bool inactive_too,
+			     struct rp_definition **out, size_t *n,
+			     struct rp_arena *arena, struct rp_error *error);
+int rp_store_definition_enable(struct rp_store *store, const char *name,
+			       bool active, struct rp_error *error);
+int rp_store_definition_remove(struct rp_store *store, const char *name,
+			       struct rp_error *error);
+
+/* ---------------------------------------------------------------- channels */
+
+struct rp_stored_channel {
+	const char *name, *driver;
+	struct rp_value config;		/* map */
+	bool active;
+	const char *description;
+	int64_t created_us, updated_us;
+};
+
+/* Inserts or replaces. */
+int rp_store_channel_put(struct rp_store *store,
+			 const struct rp_stored_channel *channel,
+			 struct rp_error *error);
+/* By name order; `drivers` (NULL-terminated) NULL: of any driver. */
+int rp_store_channel_list(struct rp_store *store, const char *const *drivers,
+			  bool inactive_too, struct rp_stored_channel **out,
+			  size_t *n, struct rp_arena *arena,
+			  struct rp_error *error);
+int rp_store_channel_remove(struct rp_store *store, const char *name,
+			    struct rp_error *error);
+
+/* -------------------------------------------------------------------- runs */
+
+struct rp_run_record {
+	const char *run_id, *trace_id;
+	const char *definition;
+	int definition_version;
+	const char *sha256;
+	struct rp_text definition_text;	/* stored once by sha256; may be empty */
+	const char *engine;
+	const char *source, *environment;
+	const char *status;		/* rp_status_name */
+	int64_t incident_id;		/* 0: none */
+	struct rp_text payload;		/* JSON, redacted */
+	const char *error;		/* or NULL */
+	int64_t created_us, ended_us;	/* ended 0: not yet */
+	double duration_ms;
+};
+
+struct rp_node_record {
+	const char *node_id, *node_type;
+	int attempt;			/* 1, 2, …; (run, node, attempt) is unique */
+	const char *status;		/* running, succeeded, failed, skipped */
+	const char *error_class;	/* or NULL */
+	struct rp_text errors;		/* JSON list */
+	struct rp_text output;		/* JSON; empty: none */
+	const char *skip_reason;	/* or NULL */
+	int64_t started_us;
+	double duration_ms;
+};
+
+/*
+ * Writes the run's row and these nodes' rows, new or again, in one
+ * transaction.
+ */
+int rp_store_run_write(struct rp_store *store, const struct rp_run_record *run,
+		       const struct rp_node_record *nodes, size_t n,
+		       struct rp_error *error);
+int rp_store_run_get(struct rp_store *store, const char *run_id,
+		     struct rp_run_record *run, struct rp_node_record **nodes,
+		     size_t *n, struct rp_arena *arena,
+		     struct rp_error *error);
+/* Newest first; status NULL: any; limit 0: all. */
+int rp_store_run_list(struct rp_store *store, const char *status, size_t limit,
+		      struct rp_run_record **out, size_t *n,
+		      struct rp_arena *arena, struct rp_error *error);
+
+/* ------------------------------------------------------------------ alerts */
+
+struct rp_ingest_outcome {
+	int alerts_created, alerts_updated, alerts_resolved;
+	int incidents_created, incidents_updated;
+	int64_t incident_id;		/* of the gravest firing alert, else the
+					 * first alert's; 0: none */
+	const char *severity;		/* of that alert */
+	const char *fingerprint;	/* of that alert */
+};
+
+/*
+ * Stores a batch in one transaction together with the run's row and pending
+ * node rows, and moves incidents along (alerts.md §6 with the decisions of
+ * spec/README.md).  Without a store use rp_ingest_outcome_count.
+ */
+int rp_store_ingest(struct rp_store *store, const struct rp_alert_batch *batch,
+		    const struct rp_run_record *run,
+		    const struct rp_node_record *nodes, size_t n,
+		    struct rp_ingest_outcome *out, struct rp_arena *arena,
+		    struct rp_error *error);
+
+/* What rp_store_ingest would answer on an empty database; no incident id. */
+void rp_ingest_outcome_count(struct rp_ingest_outcome *out,
+			     const struct rp_alert_batch *batch,
+			     struct rp_arena *arena);
+
+/* One incident as {id, title, status, severity, …}; RP_ENOTFOUND. */
+int rp_store_incident_get(struct rp_store *store, int64_t id,
+			  struct rp_value *out, struct rp_arena *arena,
+			  struct rp_error *error);
+
+#endif
