@@ -56,7 +56,7 @@ struct rp_option {
 	/* How an unknown choice is called: "driver" in "Unknown driver: x". */
 	const char *noun;
 	double min, max;		/* INT, DOUBLE: the range if min < max */
-	const char *synonym;		/* older name that means the same */
+	const char *synonym;		/* other names for it, by blanks, or NULL */
 	const char *doc;		/* one line, no full stop */
 };
 

@@ -26,6 +26,8 @@
 #include "base/value.h"
 #include "node.h"
 
+struct rp_alert_batch;
+struct rp_ingest_outcome;
 struct rp_store;
 
 enum rp_status {		/* as DESIGN §10; names by rp_status_name */
@@ -77,6 +79,7 @@ struct rp_node_run {		/* what a run knows about one step */
 	int64_t started_us;	/* wall */
 	double duration_ms;
 	bool recorded;		/* durable */
+	void *memo;		/* rp_ctx.memo */
 };
 
 struct rp_run {
@@ -108,6 +111,7 @@ struct rp_ctx {
 	int code;			/* the gravest failure so far, 0: none */
 	int64_t retry_after_us;		/* the other side asked to wait */
 	int attempt;			/* 1, 2, … */
+	void **memo;			/* the node's own; outlives attempts */
 };
 
 /* ------------------------------------------------------------- life cycle */
@@ -149,6 +153,14 @@ const struct rp_value *rp_output(const struct rp_run *run, int step);
  */
 int rp_ref_resolve(struct rp_ctx *ctx, const struct rp_ref *ref,
 		   struct rp_text *out);
+
+/*
+ * Stores a batch of alerts together with what the run has not recorded yet,
+ * in one transaction; without a store it only counts, as on an empty one.
+ * Sets run->incident_id.  Fails through rp_fail.
+ */
+int rp_run_ingest(struct rp_ctx *ctx, const struct rp_alert_batch *batch,
+		  struct rp_ingest_outcome *out);
 
 /* "<trace_id>:<node_id>", or with ":<suffix>"; an empty trace is the run id. */
 const char *rp_idempotency_key(struct rp_ctx *ctx, const char *suffix);

@@ -1,0 +1,388 @@
+/*
+ * Option tables at work: what fits a row, and how a stored configuration
+ * becomes the option struct that the compiler would have emitted.
+ *
+ * The compiler asks rp_option_problem and emits C; the runtime asks it too and
+ * fills memory.  One function decides what is valid, so the two cannot differ.
+ */
+#include "option.h"
+
+#include <assert.h>
+#include <math.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/json.h"
+
+/* ------------------------------------------------------------------ kinds */
+
+static const struct {
+	size_t size;
+	const char *name;
+} kinds[] = {
+	[RP_OPT_STRING] = { sizeof(const char *), "string" },
+	[RP_OPT_INT] = { sizeof(long long), "integer" },
+	[RP_OPT_DOUBLE] = { sizeof(double), "number" },
+	[RP_OPT_BOOL] = { sizeof(_Bool), "boolean" },
+	[RP_OPT_STRINGS] = { sizeof(struct rp_strings), "list of strings" },
+	[RP_OPT_CHOICE] = { sizeof(int), "string" },
+	[RP_OPT_SECRET] = { sizeof(struct rp_ref), "secret" },
+	[RP_OPT_URL] = { sizeof(struct rp_ref), "URL" },
+	[RP_OPT_PATHS] = { sizeof(struct rp_settings), "object of paths" },
+	[RP_OPT_HEADERS] = { sizeof(struct rp_settings), "object of strings" },
+	[RP_OPT_NODE] = { sizeof(int), "node id" },
+	[RP_OPT_EDGE] = { sizeof(int), "node id" },
+	[RP_OPT_TEST] = { sizeof(rp_test *), "condition" },
+	[RP_OPT_CHANNEL] = { sizeof(struct rp_inline *), "channel" },
+	[RP_OPT_IGNORED] = { 0, "anything" },
+};
+
+size_t rp_option_size(enum rp_option_kind kind)
+{
+	return kinds[kind].size;
+}
+
+const char *rp_option_kind_name(enum rp_option_kind kind)
+{
+	return kinds[kind].name;
+}
+
+static bool is_word_of(const char *list, struct rp_text word)
+{
+	while (list && *list) {
+		size_t n = strcspn(list, " ");
+
+		if (rp_text_equal((struct rp_text){ list, n }, word))
+			return true;
+		list += n + (list[n] == ' ');
+	}
+	return false;
+}
+
+const struct rp_option *rp_option_find(const struct rp_option *rows,
+				       struct rp_text name)
+{
+	for (const struct rp_option *row = rows; row && row->name; row++)
+		if (rp_text_is(name, row->name))
+			return row;
+	for (const struct rp_option *row = rows; row && row->name; row++)
+		if (is_word_of(row->synonym, name))
+			return row;
+	return NULL;
+}
+
+/* --------------------------------------------------------------- checking */
+
+/* 1 + the place of `name` in the choices, or 0. */
+static int place_of(const char *const *choices, struct rp_text name)
+{
+	for (int i = 0; choices[i]; i++)
+		if (rp_text_is(name, choices[i]))
+			return i + 1;
+	return 0;
+}
+
+static bool has_nul(struct rp_text text)
+{
+	return text.n && memchr(text.at, '\0', text.n);
+}
+
+static const char *mismatch(struct rp_arena *arena, const char *wanted,
+			    const struct rp_value *value)
+{
+	struct rp_text shown = rp_json_text(arena, value, RP_JSON_SPACED);
+	struct rp_text cut = rp_utf8_cut(shown, 60);
+
+	return rp_arena_printf(arena, "must be %s, not %.*s%s", wanted,
+			       (int)cut.n, cut.at, cut.n < shown.n ? "…" : "");
+}
+
+static const char *string_problem(struct rp_arena *arena,
+				  const struct rp_value *value)
+{
+	if (value->tag != RP_STRING)
+		return mismatch(arena, "a string", value);
+	if (has_nul(value->as.text))
+		return "must not contain a NUL character";
+	return NULL;
+}
+
+static const char *choice_problem(struct rp_arena *arena,
+				  const struct rp_option *row,
+				  const struct rp_value *value)
+{
+	const char *problem = string_problem(arena, value);
+
+	if (problem || !row->choices || place_of(row->choices(),
+						 value->as.text))
+		return problem;
+	return rp_arena_printf(arena, "unknown %s: %.*s",
+			       row->noun ? row->noun : row->name,
+			       (int)value->as.text.n, value->as.text.at);
+}
+
+static const char *strings_problem(struct rp_arena *arena,
+				   const struct rp_option *row,
+				   const struct rp_value *value)
+{
+	if (value->tag != RP_LIST)
+		return mismatch(arena, "a list of strings", value);
+	for (size_t i = 0; i < rp_value_count(value); i++) {
+		const char *problem =
+			choice_problem(arena, row, rp_list_at(value, i));
+
+		if (problem)
+			return problem;
+	}
+	return NULL;
+}
+
+static double as_double(const struct rp_value *value)
+{
+	if (value->tag == RP_DOUBLE)
+		return value->as.number;
+	if (value->tag == RP_UINT)
+		return (double)value->as.uinteger;
+	return (double)value->as.integer;
+}
+
+static const char *number_problem(struct rp_arena *arena,
+				  const struct rp_option *row,
+				  const struct rp_value *value)
+{
+	bool whole = row->kind == RP_OPT_INT;
+	bool fits = value->tag == RP_INT
+		    || (!whole && (value->tag == RP_DOUBLE
+				   || value->tag == RP_UINT));
+
+	if (!fits)
+		return mismatch(arena, whole ? "an integer" : "a number",
+				value);
+	if (row->min < row->max && (as_double(value) < row->min
+				    || as_double(value) > row->max))
+		return rp_arena_printf(arena, "must be between %g and %g",
+				       row->min, row->max);
+	return NULL;
+}
+
+static bool is_reference(struct rp_text text)
+{
+	return (rp_text_starts(text, "${env:") || rp_text_starts(text, "${file:"))
+	       && rp_text_ends(text, "}");
+}
+
+static const char *url_problem(struct rp_arena *arena,
+			       const struct rp_value *value)
+{
+	const char *problem = string_problem(arena, value);
+
+	if (problem || is_reference(value->as.text))
+		return problem;
+	if (!rp_text_starts(value->as.text, "http://")
+	    && !rp_text_starts(value->as.text, "https://"))
+		return "must start with http:// or https://";
+	return NULL;
+}
+
+static const char *settings_problem(struct rp_arena *arena,
+				    const struct rp_value *value)
+{
+	if (value->tag != RP_MAP)
+		return mismatch(arena, "an object of strings", value);
+	for (size_t i = 0; i < rp_value_count(value); i++) {
+		const struct rp_pair *pair = rp_map_at(value, i);
+		const char *problem = string_problem(arena, &pair->value);
+
+		if (!problem && has_nul(pair->key))
+			problem = "must not contain a NUL character";
+		if (problem)
+			return rp_arena_printf(arena, "'%.*s' %s",
+					       (int)pair->key.n, pair->key.at,
+					       problem);
+	}
+	return NULL;
+}
+
+const char *rp_option_problem(struct rp_arena *arena,
+			      const struct rp_option *row,
+			      const struct rp_value *value)
+{
+	switch (row->kind) {
+	case RP_OPT_INT:
+	case RP_OPT_DOUBLE:
+		return number_problem(arena, row, value);
+	case RP_OPT_BOOL:
+		return value->tag == RP_BOOL
+		       ? NULL : mismatch(arena, "true or false", value);
+	case RP_OPT_STRINGS:
+		return strings_problem(arena, row, value);
+	case RP_OPT_CHOICE:
+		return choice_problem(arena, row, value);
+	case RP_OPT_URL:
+		return url_problem(arena, value);
+	case RP_OPT_PATHS:
+	case RP_OPT_HEADERS:
+		return settings_problem(arena, value);
+	case RP_OPT_CHANNEL:
+		return value->tag == RP_MAP
+		       ? NULL : mismatch(arena, "an object", value);
+	case RP_OPT_IGNORED:
+	case RP_OPT_END:
+		return NULL;
+	default:
+		return string_problem(arena, value);
+	}
+}
+
+/* ------------------------------------------------------------- references */
+
+struct rp_ref rp_ref_parse(struct rp_arena *arena, struct rp_text text)
+{
+	static const struct {
+		const char *open;
+		int kind;
+	} forms[] = {
+		{ "${env:", RP_REF_ENV },
+		{ "${file:", RP_REF_FILE },
+	};
+
+	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+		size_t n = strlen(forms[i].open);
+
+		if (!rp_text_starts(text, forms[i].open) || !is_reference(text))
+			continue;
+		return (struct rp_ref){
+			forms[i].kind, 0,
+			rp_arena_copy(arena, text.at + n, text.n - n - 1)
+		};
+	}
+	return (struct rp_ref){ RP_REF_PLAIN, 0, rp_text_cstr(arena, text) };
+}
+
+/* ---------------------------------------------------------------- loading */
+
+static struct rp_strings load_strings(struct rp_arena *arena,
+				      const struct rp_value *list)
+{
+	size_t n = rp_value_count(list);
+	const char **at = rp_arena_array(arena, n + 1, sizeof *at);
+
+	for (size_t i = 0; i < n; i++)
+		at[i] = rp_text_cstr(arena, rp_list_at(list, i)->as.text);
+	return (struct rp_strings){ at, n };
+}
+
+static struct rp_settings load_settings(struct rp_arena *arena,
+					const struct rp_value *map)
+{
+	size_t n = rp_value_count(map);
+	struct rp_setting *at = rp_arena_array(arena, n + 1, sizeof *at);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct rp_pair *pair = rp_map_at(map, i);
+
+		at[i].name = rp_text_cstr(arena, pair->key);
+		at[i].value = rp_ref_parse(arena, pair->value.as.text);
+	}
+	return (struct rp_settings){ at, n };
+}
+
+static void load_member(void *member, const struct rp_option *row,
+			const struct rp_value *value, struct rp_arena *arena)
+{
+	switch (row->kind) {
+	case RP_OPT_STRING:
+		*(const char **)member = rp_text_cstr(arena, value->as.text);
+		break;
+	case RP_OPT_INT:
+		*(long long *)member = value->as.integer;
+		break;
+	case RP_OPT_DOUBLE:
+		*(double *)member = as_double(value);
+		break;
+	case RP_OPT_BOOL:
+		*(_Bool *)member = value->as.boolean;
+		break;
+	case RP_OPT_STRINGS:
+		*(struct rp_strings *)member = load_strings(arena, value);
+		break;
+	case RP_OPT_CHOICE:
+		*(int *)member = place_of(row->choices(), value->as.text);
+		break;
+	case RP_OPT_SECRET:
+	case RP_OPT_URL:
+		*(struct rp_ref *)member = rp_ref_parse(arena, value->as.text);
+		break;
+	case RP_OPT_PATHS:
+	case RP_OPT_HEADERS:
+		*(struct rp_settings *)member = load_settings(arena, value);
+		break;
+	default:
+		break;
+	}
+}
+
+/* The value of a row: by name, by any synonym, else its preset; or NULL. */
+static const struct rp_value *row_value(const struct rp_option *rows,
+					const struct rp_option *row,
+					const struct rp_value *config,
+					struct rp_arena *arena)
+{
+	const struct rp_value *value = rp_map_get(config, row->name);
+	struct rp_json_result result;
+	struct rp_value *preset;
+
+	for (size_t i = 0; !value && i < rp_value_count(config); i++) {
+		const struct rp_pair *pair = rp_map_at(config, i);
+
+		if (rp_option_find(rows, pair->key) == row)
+			value = &pair->value;
+	}
+	if (value && value->tag != RP_NULL)
+		return value;
+	if (!row->preset)
+		return NULL;
+	preset = rp_arena_alloc(arena, sizeof *preset);
+	if (rp_json_read(preset, arena, rp_text(row->preset),
+			 RP_JSON_DEPTH_DEFINITION, &result) < 0)
+		rp_unreachable();
+	return preset;
+}
+
+static int load_row(char *out, const struct rp_option *rows,
+		    const struct rp_option *row,
+		    const struct rp_value *config, struct rp_arena *arena,
+		    struct rp_error *error)
+{
+	const struct rp_value *value = row_value(rows, row, config, arena);
+	const char *problem;
+
+	if (!value) {
+		if (row->required)
+			return rp_error_set(error, RP_EBADINPUT,
+					    "'%s' is missing", row->name);
+		return 0;
+	}
+	problem = rp_option_problem(arena, row, value);
+	if (problem)
+		return rp_error_set(error, RP_EBADINPUT, "'%s' %s", row->name,
+				    problem);
+	load_member(out + row->offset, row, value, arena);
+	return 0;
+}
+
+int rp_option_load(void *out, size_t size, const struct rp_option *rows,
+		   const struct rp_value *config, struct rp_arena *arena,
+		   struct rp_error *error)
+{
+	memset(out, 0, size);
+	for (const struct rp_option *row = rows; row && row->name; row++) {
+		int rc;
+
+		assert(row->offset + rp_option_size(row->kind) <= size);
+		rc = load_row(out, rows, row, config, arena, error);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
