@@ -28,6 +28,7 @@
 
 struct rp_alert_batch;
 struct rp_ingest_outcome;
+struct rp_node_record;
 struct rp_store;
 
 enum rp_status {		/* as DESIGN §10; names by rp_status_name */
@@ -54,6 +55,7 @@ struct rp_run_request {
 	const char *const *secrets;	/* table of RP_REF_LITERAL */
 	size_t n_secrets;
 	const char *notify_driver;	/* overrides notify nodes; NULL: no */
+	int64_t retry_base_us;		/* first backoff's ceiling; 0: 1 s */
 	/* Where console notifications go; owned by the caller. */
 	void (*say)(void *self, struct rp_text text);
 	void *say_self;
@@ -78,7 +80,6 @@ struct rp_node_run {		/* what a run knows about one step */
 	int attempts;
 	int64_t started_us;	/* wall */
 	double duration_ms;
-	bool recorded;		/* durable */
 	void *memo;		/* rp_ctx.memo */
 };
 
@@ -97,7 +98,9 @@ struct rp_run {
 	int64_t started_us, started_mono_us;
 	double duration_ms;
 	const char *error;		/* of the run, or NULL */
-	bool begun;			/* the store knows the run */
+	struct rp_node_record *pending;	/* not yet durable; journal.c */
+	size_t n_pending, pending_room;
+	struct rp_error store_error;	/* why recording stopped */
 };
 
 /* One attempt of one node: what node code sees. */

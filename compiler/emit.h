@@ -1,0 +1,68 @@
+#ifndef COMPILER_EMIT_H
+#define COMPILER_EMIT_H
+
+/*
+ * The writer of C.  A program has three sections that grow side by side and
+ * are joined at the end: declarations, data, and code.
+ *
+ *	struct rp_emit e;
+ *	rp_emit_init(&e, &unit->arena);
+ *	emit_open(&e, RP_CODE, "int plan_run(struct rp_run *run)");
+ *	emit_line(&e, RP_CODE, "rp_do(run, N%d);", 1);
+ *	emit_close(&e, RP_CODE, "");
+ *
+ * Formats are ours and take numbers and names of our own rows only.  Text of
+ * the user goes through emit_string and emit_comment and through nothing else.
+ */
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/text.h"
+
+struct rp_unit;
+
+enum rp_section { RP_DECLARATIONS, RP_DATA, RP_CODE, RP_SECTIONS };
+
+struct rp_emit {
+	struct rp_buf sections[RP_SECTIONS];
+	unsigned depth[RP_SECTIONS];	/* of braces: indentation */
+};
+
+/* The buffers are freed with the arena. */
+void rp_emit_init(struct rp_emit *emit, struct rp_arena *arena);
+
+/* An indented line; an empty format gives an empty line. */
+void rp_emit_line(struct rp_emit *emit, enum rp_section section,
+		  const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* "HEAD\n{\n" at depth 0, "HEAD {\n" below, and one level deeper. */
+void rp_emit_open(struct rp_emit *emit, enum rp_section section,
+		  const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* "}TAIL\n", one level up. */
+void rp_emit_close(struct rp_emit *emit, enum rp_section section,
+		   const char *tail);
+
+/*
+ * Appends a C string literal, quotes included, whose value is exactly `text`
+ * (which holds no NUL; a NUL would end it early and is written as \000).
+ * Bytes outside printable ASCII, quotes, backslashes and question marks
+ * become three-digit octal escapes, so no trigraph, no line splice and no
+ * encoding can change what a compiler reads.  Long text becomes adjacent
+ * literals on lines of their own.
+ */
+void rp_emit_string(struct rp_buf *buf, struct rp_text text);
+
+/*
+ * Appends text that is safe inside a C comment: no comment end or start, no
+ * line end, no backslash, printable ASCII only, at most 60 bytes and then
+ * three dots.
+ */
+void rp_emit_comment(struct rp_buf *buf, struct rp_text text);
+
+/* unit->c with the text of abi.h in place of the include. */
+void rp_emit_with_abi(struct rp_buf *buf, const struct rp_unit *unit);
+
+#endif

@@ -1,0 +1,120 @@
+/*
+ * What node code may ask of its context: failing, outputs of earlier nodes,
+ * secrets, keys and the time that is left.
+ */
+#include "run.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+
+#define MAX_SECRET_FILE ((size_t)64 << 10)
+
+int rp_fail(struct rp_ctx *ctx, int code, const char *format, ...)
+{
+	va_list args;
+	char *message;
+
+	assert(code < 0);
+	va_start(args, format);
+	message = rp_arena_vprintf(ctx->arena, format, args);
+	va_end(args);
+	rp_list_push(ctx->arena, &ctx->errors, rp_cstring(message));
+	if (!ctx->code || (rp_is_transient(ctx->code) && !rp_is_transient(code)))
+		ctx->code = code;
+	return code;
+}
+
+const struct rp_value *rp_output(const struct rp_run *run, int step)
+{
+	const struct rp_node_run *node;
+
+	if (step < 0 || (unsigned long)step >= run->plan->n_steps)
+		return NULL;
+	node = &run->nodes[step];
+	if (node->state != RP_NODE_RAN || node->output.tag != RP_MAP)
+		return NULL;
+	return &node->output;
+}
+
+/* ------------------------------------------------------------- references */
+
+static int from_environment(struct rp_ctx *ctx, const char *name,
+			    struct rp_text *out)
+{
+	const char *value = getenv(name);
+
+	if (!value)
+		return rp_fail(ctx, RP_EPERMANENT,
+			       "environment variable %s is not set", name);
+	*out = rp_text(rp_arena_strdup(ctx->arena, value));
+	return 0;
+}
+
+static int from_file(struct rp_ctx *ctx, const char *path, struct rp_text *out)
+{
+	struct rp_buf buf;
+	int rc;
+
+	rp_buf_init(&buf, MAX_SECRET_FILE);
+	rc = rp_buf_read_file(&buf, path);
+	if (rc < 0) {
+		rp_buf_finish(&buf);
+		return rp_fail(ctx, RP_EPERMANENT,
+			       "cannot read the secret's file %s: %s", path,
+			       strerror(-rc));
+	}
+	while (buf.n && (buf.at[buf.n - 1] == '\n' || buf.at[buf.n - 1] == '\r'))
+		buf.n--;
+	*out = (struct rp_text){ rp_arena_copy(ctx->arena, buf.at, buf.n),
+				 buf.n };
+	rp_buf_finish(&buf);
+	return 0;
+}
+
+int rp_ref_resolve(struct rp_ctx *ctx, const struct rp_ref *ref,
+		   struct rp_text *out)
+{
+	const struct rp_run_request *request = &ctx->run->request;
+
+	switch (ref->kind) {
+	case RP_REF_ENV:
+		return from_environment(ctx, ref->text, out);
+	case RP_REF_FILE:
+		return from_file(ctx, ref->text, out);
+	case RP_REF_LITERAL:
+		if ((size_t)ref->index >= request->n_secrets)
+			return rp_fail(ctx, RP_EBUG,
+				       "secret %d is not in the table",
+				       ref->index);
+		*out = rp_text(request->secrets[ref->index]);
+		return 0;
+	default:
+		*out = rp_text(ref->text);
+		return 0;
+	}
+}
+
+/* --------------------------------------------------------------- the rest */
+
+const char *rp_idempotency_key(struct rp_ctx *ctx, const char *suffix)
+{
+	const struct rp_run *run = ctx->run;
+	const char *trace = *run->trace_id ? run->trace_id : run->run_id;
+
+	return rp_arena_printf(ctx->arena, "%s:%s%s%s", trace, ctx->step->id,
+			       suffix ? ":" : "", suffix ? suffix : "");
+}
+
+long rp_time_left_ms(const struct rp_ctx *ctx)
+{
+	const struct rp_clock *clock = ctx->run->clock;
+	int64_t left;
+
+	if (ctx->deadline_us == RP_NEVER)
+		return -1;
+	left = ctx->deadline_us - clock->mono_us(clock);
+	return left > 0 ? (long)(left / 1000) : 0;
+}

@@ -1,0 +1,69 @@
+/*
+ * condition: goes one way or the other.  Its `then` and `else` are edges of
+ * the graph; the emitted program asks rp_then and rp_else which one was taken,
+ * and they read the output that is made here.
+ *
+ * A condition that is skipped or fails takes neither way; what lies behind
+ * both ways still runs.
+ */
+#include "run.h"
+
+struct condition {
+	rp_test *test;
+	int then_step;
+	int else_step;
+};
+
+static const struct rp_option options[] = {
+	{ "if", RP_OPT_TEST, offsetof(struct condition, test),
+	  .required = true,
+	  .doc = "what decides, for example check.has_errors" },
+	{ "then", RP_OPT_EDGE, offsetof(struct condition, then_step),
+	  .doc = "the node to go on with when it holds" },
+	{ "else", RP_OPT_EDGE, offsetof(struct condition, else_step),
+	  .doc = "the node to go on with when it does not" },
+	{ 0 }
+};
+
+static const struct rp_field output[] = {
+	{ "result", "bool", false, "whether the condition held" },
+	{ "branch", "string", false, "then or else" },
+	{ "next", "string", true, "id of the node that follows, or null" },
+	{ 0 }
+};
+
+static int run_condition(struct rp_ctx *ctx, const void *self,
+			 struct rp_value *out)
+{
+	const struct condition *condition = self;
+	bool holds = condition->test(ctx->run);
+	int next = holds ? condition->then_step : condition->else_step;
+
+	*out = rp_map_new(ctx->arena);
+	rp_map_put(ctx->arena, out, "result", rp_bool(holds));
+	rp_map_put(ctx->arena, out, "branch",
+		   rp_cstring(holds ? "then" : "else"));
+	rp_map_put(ctx->arena, out, "next",
+		   next < 0 ? rp_null
+			    : rp_cstring(ctx->run->plan->steps[next].id));
+	return 0;
+}
+
+static void show(struct rp_buf *buf, const struct rp_value *result,
+		 const void *self)
+{
+	(void)self;
+	rp_show_field(buf, "Branch", result, "branch");
+	rp_show_field(buf, "Next", result, "next");
+}
+
+const struct rp_node_type rp_node_condition = {
+	.name = "condition",
+	.doc = "Go one way or the other.",
+	.options = options,
+	.size = sizeof(struct condition),
+	.output = output,
+	.flags = RP_NODE_PURE | RP_NODE_BRANCHES,
+	.run = run_condition,
+	.show = show,
+};

@@ -1,0 +1,255 @@
+/*
+ * rp_do: one node, from its skip rules to its record.  This is the only place
+ * that knows about attempts, backoff, deadlines and `required`; drivers do
+ * their work once and return.
+ *
+ * Only transient failures are tried again.  The wait before attempt n + 1 is
+ * drawn evenly from nothing to base * 2^(n-1) (full jitter, so that a thousand
+ * pipelines that failed together do not come back together), never over five
+ * minutes and never less than the other side asked for.
+ */
+#include "run.h"
+
+#include <assert.h>
+#include <sys/random.h>
+
+#include "base/buf.h"
+#include "journal.h"
+#include "step.h"
+
+#define RETRY_BASE_US 1000000LL
+#define RETRY_CAP_US (300 * 1000000LL)
+
+/* ------------------------------------------------------------- skip rules */
+
+_Bool rp_has_errors(struct rp_run *run, int step)
+{
+	const struct rp_node_run *node = &run->nodes[step];
+
+	return node->state == RP_NODE_RAN && rp_value_count(&node->errors) > 0;
+}
+
+static const char *skip_reason(struct rp_run *run, const struct rp_step *step)
+{
+	for (unsigned long i = 0; i < step->skip_if_errors.n; i++) {
+		int other = step->skip_if_errors.at[i];
+
+		if (rp_has_errors(run, other))
+			return rp_arena_printf(&run->arena,
+					       "node '%s' has errors",
+					       run->plan->steps[other].id);
+	}
+	if (step->skip_if && step->skip_if(run))
+		return "skip_if_condition holds";
+	return NULL;
+}
+
+static void skip(struct rp_run *run, int ordinal, const char *reason)
+{
+	struct rp_node_run *node = &run->nodes[ordinal];
+
+	node->state = RP_NODE_SKIPPED;
+	node->skip_reason = reason;
+	node->started_us = run->clock->wall_us(run->clock);
+	run->order[run->n_order++] = ordinal;
+	rp_journal_note(run, ordinal, 0, "skipped");
+}
+
+/* ---------------------------------------------------------------- attempts */
+
+static int64_t random_below(int64_t limit)
+{
+	uint64_t bits = 0;
+
+	if (getrandom(&bits, sizeof bits, 0) < 0)
+		return limit / 2;
+	return limit > 0 ? (int64_t)(bits % (uint64_t)limit) : 0;
+}
+
+int64_t rp_backoff_us(int64_t base_us, int attempt, int64_t asked_us)
+{
+	int64_t ceiling = base_us ? base_us : RETRY_BASE_US;
+	int64_t wait;
+
+	for (int i = 1; i < attempt && ceiling < RETRY_CAP_US; i++)
+		ceiling *= 2;
+	if (ceiling > RETRY_CAP_US)
+		ceiling = RETRY_CAP_US;
+	wait = random_below(ceiling + 1);
+	return wait > asked_us ? wait : asked_us;
+}
+
+/* True if the attempt may be followed by another, after having waited. */
+static bool wait_for_next(struct rp_run *run, const struct rp_ctx *ctx)
+{
+	int64_t wait;
+
+	if (ctx->attempt > ctx->step->max_retries || !rp_is_transient(ctx->code))
+		return false;
+	wait = rp_backoff_us(run->request.retry_base_us, ctx->attempt,
+			     ctx->retry_after_us);
+	return rp_cancel_sleep_until(run->request.cancel,
+				     rp_system_clock.mono_us(&rp_system_clock)
+				     + wait);
+}
+
+static void attempt(struct rp_run *run, struct rp_ctx *ctx)
+{
+	struct rp_node_run *node = &run->nodes[ctx->ordinal];
+	struct rp_value output = rp_null;
+	int rc;
+
+	ctx->errors = rp_list_new(ctx->arena);
+	ctx->code = 0;
+	ctx->retry_after_us = 0;
+	ctx->deadline_us = ctx->step->timeout_us
+			   ? run->clock->mono_us(run->clock)
+			     + ctx->step->timeout_us
+			   : RP_NEVER;
+	rc = ctx->step->type->run(ctx, ctx->step->options, &output);
+	if (rc < 0 && !ctx->code)
+		rp_fail(ctx, rc, "%s failed without a reason",
+			ctx->step->type->name);
+	if (output.tag != RP_MAP)
+		output = rp_map_new(ctx->arena);
+	node->output = output;
+	node->errors = ctx->errors;
+	node->error_class = ctx->code ? rp_error_class(ctx->code) : NULL;
+	node->attempts = ctx->attempt;
+}
+
+static bool touches_the_world(const struct rp_step *step)
+{
+	return step->type->flags & (RP_NODE_EFFECT | RP_NODE_BLOCKS);
+}
+
+static void announce(struct rp_run *run, struct rp_ctx *ctx)
+{
+	if (!touches_the_world(ctx->step))
+		return;
+	if (ctx->step->type->flags & RP_NODE_EFFECT)
+		rp_journal_note(run, ctx->ordinal, ctx->attempt, "running");
+	rp_journal_flush(run);
+}
+
+static int perform(struct rp_run *run, int ordinal)
+{
+	struct rp_node_run *node = &run->nodes[ordinal];
+	struct rp_ctx ctx = {
+		.run = run,
+		.step = &run->plan->steps[ordinal],
+		.ordinal = ordinal,
+		.arena = &run->arena,
+		.memo = &node->memo,
+	};
+	int64_t start = run->clock->mono_us(run->clock);
+
+	node->started_us = run->clock->wall_us(run->clock);
+	do {
+		ctx.attempt++;
+		announce(run, &ctx);
+		attempt(run, &ctx);
+		node->duration_ms =
+			(double)(run->clock->mono_us(run->clock) - start) / 1e3;
+		rp_journal_note(run, ordinal, ctx.attempt,
+				ctx.code ? "failed" : "succeeded");
+	} while (ctx.code && wait_for_next(run, &ctx));
+	node->state = RP_NODE_RAN;
+	run->order[run->n_order++] = ordinal;
+	return ctx.code;
+}
+
+/* ---------------------------------------------------------------- verdicts */
+
+const char *rp_errors_joined(struct rp_arena *arena,
+			     const struct rp_value *errors)
+{
+	struct rp_buf buf;
+	const char *joined;
+
+	rp_buf_init(&buf, RP_BUF_UNLIMITED);
+	for (size_t i = 0; i < rp_value_count(errors); i++) {
+		if (i)
+			rp_buf_str(&buf, "; ");
+		rp_buf_text(&buf, rp_value_text(rp_list_at(errors, i), ""));
+	}
+	joined = rp_arena_copy(arena, buf.at, buf.n);
+	rp_buf_finish(&buf);
+	return joined;
+}
+
+static void interrupt(struct rp_run *run)
+{
+	int signal = atomic_load(&run->request.cancel->signal);
+
+	run->status = RP_RUN_INTERRUPTED;
+	run->error = rp_arena_printf(&run->arena, "Interrupted by signal %d",
+				     signal);
+}
+
+static void judge(struct rp_run *run, int ordinal, int code)
+{
+	const struct rp_step *step = &run->plan->steps[ordinal];
+
+	if (rp_cancel_raised(run->request.cancel) && code)
+		interrupt(run);
+	else if (code && step->required) {
+		run->status = RP_RUN_FAILED;
+		run->error = rp_arena_printf(
+			&run->arena, "Node %s failed: %s", step->id,
+			rp_errors_joined(&run->arena,
+					 &run->nodes[ordinal].errors));
+	}
+}
+
+static void tell(struct rp_run *run, int ordinal, bool over)
+{
+	struct rp_value result;
+
+	if (!run->request.progress)
+		return;
+	result = over ? rp_node_result(run, ordinal) : rp_null;
+	run->request.progress(run->request.progress_self,
+			      &run->plan->steps[ordinal],
+			      over ? &result : NULL);
+}
+
+void rp_do(struct rp_run *run, int step)
+{
+	const char *reason;
+
+	assert(step >= 0 && (unsigned long)step < run->plan->n_steps);
+	if (run->status != RP_RUN_RUNNING)
+		return;
+	if (rp_cancel_raised(run->request.cancel)) {
+		interrupt(run);
+		return;
+	}
+	tell(run, step, false);
+	reason = skip_reason(run, &run->plan->steps[step]);
+	if (reason)
+		skip(run, step, reason);
+	else
+		judge(run, step, perform(run, step));
+	tell(run, step, true);
+}
+
+/* ---------------------------------------------------------------- branches */
+
+static bool chose(const struct rp_run *run, int step, const char *branch)
+{
+	const struct rp_value *output = rp_output(run, step);
+
+	return rp_text_is(rp_value_text(rp_map_get(output, "branch"), ""),
+			  branch);
+}
+
+_Bool rp_then(struct rp_run *run, int step)
+{
+	return chose(run, step, "then");
+}
+
+_Bool rp_else(struct rp_run *run, int step)
+{
+	return chose(run, step, "else");
+}
