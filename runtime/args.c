@@ -1,0 +1,371 @@
+/*
+ * Command lines from a table.  The rules are argparse's, because scripts that
+ * were written against it move here unchanged: flags may stand anywhere, the
+ * last of two wins, a value may not look like a flag unless it is joined by
+ * '=', unknown words are collected and reported together.
+ */
+#include "args.h"
+
+#include <assert.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/text.h"
+
+struct parser {
+	const struct rp_syntax *syntax;
+	struct rp_args *out;
+	struct rp_arena *arena;
+	char *options;
+	bool *seen;		/* one a row */
+	int argc, at;
+	char **argv;
+	struct rp_buf unknown;	/* words that fit nowhere */
+};
+
+/* Flags that every command has; their rows stand for themselves. */
+static const struct rp_arg builtins[] = {
+	{ .name = "help", .letter = 'h', .help = "show this help" },
+	{ .name = "version", .help = "show the version" },
+	{ 0 }
+};
+
+static int fail(struct parser *p, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static int fail(struct parser *p, const char *format, ...)
+{
+	va_list args;
+
+	if (p->out->problem || p->out->help || p->out->version)
+		return -1;
+	va_start(args, format);
+	p->out->problem = rp_arena_vprintf(p->arena, format, args);
+	va_end(args);
+	return -1;
+}
+
+/* "-o/--output", as messages call a flag. */
+static const char *label(struct parser *p, const struct rp_arg *row)
+{
+	if (row->letter)
+		return rp_arena_printf(p->arena, "-%c/--%s", row->letter,
+				       row->name);
+	return rp_arena_printf(p->arena, "--%s", row->name);
+}
+
+/* ---------------------------------------------------------------- look-up */
+
+struct matches {
+	const struct rp_arg *only;	/* set if there is exactly one */
+	int n;
+	struct rp_buf names;		/* for the message */
+};
+
+static const struct rp_arg *exact(const struct rp_arg *rows,
+				  struct rp_text name)
+{
+	for (; rows->name; rows++)
+		if (rp_text_is(name, rows->name))
+			return rows;
+	return NULL;
+}
+
+static bool is_prefix(struct rp_text cut, const char *name)
+{
+	return strncmp(name, cut.at, cut.n) == 0;
+}
+
+static void match_prefix(struct matches *m, const struct rp_arg *rows,
+			 struct rp_text cut, bool old)
+{
+	for (; rows->name; rows++) {
+		if (rows->old != old || !is_prefix(cut, rows->name))
+			continue;
+		m->only = m->n++ ? NULL : rows;
+		rp_buf_printf(&m->names, "%s--%s", m->n > 1 ? ", " : "",
+			      rows->name);
+	}
+}
+
+static const struct rp_arg *find_cut(struct parser *p, struct rp_text cut)
+{
+	const struct rp_arg *rows = p->syntax->rows;
+	struct matches m = { 0 };
+
+	rp_buf_init(&m.names, RP_BUF_UNLIMITED);
+	match_prefix(&m, rows, cut, true);
+	if (!m.n) {
+		match_prefix(&m, rows, cut, false);
+		match_prefix(&m, builtins, cut, false);
+	}
+	if (m.n > 1)
+		fail(p, "ambiguous option: --%.*s could match %s", (int)cut.n,
+		     cut.at, m.names.at);
+	rp_buf_finish(&m.names);
+	return m.only;
+}
+
+static const struct rp_arg *find_long(struct parser *p, struct rp_text name)
+{
+	const struct rp_arg *row = exact(p->syntax->rows, name);
+
+	if (!row)
+		row = exact(builtins, name);
+	return row || !name.n ? row : find_cut(p, name);
+}
+
+static const struct rp_arg *find_short(struct parser *p, char letter)
+{
+	for (const struct rp_arg *row = p->syntax->rows; row->name; row++)
+		if (row->letter == letter)
+			return row;
+	return letter == builtins[0].letter ? builtins : NULL;
+}
+
+/* ---------------------------------------------------------------- parsing */
+
+static bool looks_like_number(const char *word)
+{
+	size_t whole = strspn(word + 1, "0123456789");
+	const char *rest = word + 1 + whole;
+	size_t fraction = *rest == '.' ? strspn(rest + 1, "0123456789") : 0;
+
+	return whole + fraction && !rest[fraction + (*rest == '.')];
+}
+
+static bool looks_like_flag(const char *word)
+{
+	return word[0] == '-' && word[1] && !strchr(word, ' ')
+	       && !looks_like_number(word);
+}
+
+static int take_value(struct parser *p, const struct rp_arg *row,
+		      const char *joined)
+{
+	const char *value = joined;
+
+	if (!value && p->at + 1 < p->argc
+	    && !looks_like_flag(p->argv[p->at + 1]))
+		value = p->argv[++p->at];
+	if (!value)
+		return fail(p, "argument %s: expected one argument",
+			    label(p, row));
+	*(const char **)(p->options + row->offset) = value;
+	return 0;
+}
+
+static int take_builtin(struct parser *p, const struct rp_arg *row)
+{
+	if (row == &builtins[0])
+		p->out->help = true;
+	else
+		p->out->version = true;
+	return 0;
+}
+
+static int take(struct parser *p, const struct rp_arg *row, const char *joined)
+{
+	if (!row->value && joined)
+		return fail(p, "argument %s: ignored explicit argument '%s'",
+			    label(p, row), joined);
+	if (row >= builtins && row < builtins + 2)
+		return take_builtin(p, row);
+	p->seen[row - p->syntax->rows] = true;
+	if (row->value)
+		return take_value(p, row, joined);
+	*(bool *)(p->options + row->offset) = true;
+	return 0;
+}
+
+static int unknown(struct parser *p, const char *word)
+{
+	rp_buf_printf(&p->unknown, "%s%s", p->unknown.n ? " " : "", word);
+	return 0;
+}
+
+static int take_word(struct parser *p, char *word)
+{
+	struct rp_args *out = p->out;
+
+	if (p->syntax->max >= 0 && out->n_words >= p->syntax->max)
+		return unknown(p, word);
+	out->words[out->n_words++] = word;
+	return 0;
+}
+
+static int take_long(struct parser *p, const char *word)
+{
+	const char *name = word + 2;
+	const char *equals = strchr(name, '=');
+	struct rp_text text = rp_text(name);
+	const struct rp_arg *row;
+
+	if (equals)
+		text.n = (size_t)(equals - name);
+	row = find_long(p, text);
+	if (!row)
+		return p->out->problem ? -1 : unknown(p, word);
+	return take(p, row, equals ? equals + 1 : NULL);
+}
+
+/* "-o PROG", "-oPROG"; switches have no letters but -h. */
+static int take_short(struct parser *p, const char *word)
+{
+	const struct rp_arg *row = find_short(p, word[1]);
+
+	return row ? take(p, row, word[2] ? word + 2 : NULL)
+		   : unknown(p, word);
+}
+
+static int take_all(struct parser *p)
+{
+	bool words_only = false;
+	int rc = 0;
+
+	for (; rc == 0 && p->at < p->argc; p->at++) {
+		char *word = p->argv[p->at];
+
+		if (words_only || !looks_like_flag(word))
+			rc = take_word(p, word);
+		else if (strcmp(word, "--") == 0)
+			words_only = true;
+		else if (word[1] == '-')
+			rc = take_long(p, word);
+		else
+			rc = take_short(p, word);
+	}
+	return rc;
+}
+
+/* ---------------------------------------------------------------- verdict */
+
+static void missing(struct rp_buf *list, const char *name)
+{
+	rp_buf_printf(list, "%s%s", list->n ? ", " : "", name);
+}
+
+static int check_required(struct parser *p)
+{
+	struct rp_buf list;
+	int rc = 0;
+
+	rp_buf_init(&list, RP_BUF_UNLIMITED);
+	if (p->out->n_words < p->syntax->min)
+		missing(&list, p->syntax->what);
+	for (const struct rp_arg *row = p->syntax->rows; row->name; row++)
+		if (row->required && !p->seen[row - p->syntax->rows])
+			missing(&list, label(p, row));
+	if (list.n)
+		rc = fail(p, "the following arguments are required: %s",
+			  list.at);
+	rp_buf_finish(&list);
+	return rc;
+}
+
+static size_t count_rows(const struct rp_arg *rows)
+{
+	size_t n = 0;
+
+	while (rows[n].name)
+		n++;
+	return n;
+}
+
+int rp_args_parse(struct rp_args *out, void *options,
+		  const struct rp_syntax *syntax, struct rp_arena *arena,
+		  int argc, char **argv)
+{
+	struct parser p = {
+		.syntax = syntax, .out = out, .arena = arena,
+		.options = options, .argc = argc, .argv = argv,
+	};
+
+	assert(argc >= 0 && syntax->rows);
+	*out = (struct rp_args){ 0 };
+	out->words = rp_arena_array(arena, (size_t)argc + 1,
+				    sizeof *out->words);
+	p.seen = rp_arena_array(arena, count_rows(syntax->rows) + 1,
+				sizeof *p.seen);
+	rp_buf_init(&p.unknown, RP_BUF_UNLIMITED);
+	if (take_all(&p) == 0 && check_required(&p) == 0 && p.unknown.n)
+		fail(&p, "unrecognized arguments: %s", p.unknown.at);
+	rp_buf_finish(&p.unknown);
+	return out->problem ? -1 : 0;
+}
+
+/* ------------------------------------------------------------------- texts */
+
+#define HELP_COLUMN 26
+#define WIDTH 79
+
+static void usage_line(struct rp_buf *buf, const struct rp_syntax *syntax)
+{
+	rp_buf_printf(buf, "usage: %s %s\n", syntax->program, syntax->synopsis);
+}
+
+void rp_args_usage(struct rp_buf *buf, const struct rp_syntax *syntax,
+		   const char *problem)
+{
+	usage_line(buf, syntax);
+	rp_buf_printf(buf, "%s: error: ", syntax->program);
+	rp_buf_visible(buf, rp_text(problem));
+	rp_buf_char(buf, '\n');
+}
+
+/* Words of `text`, wrapped; `column` is where the line stands now. */
+static void wrap(struct rp_buf *buf, const char *text, size_t column,
+		 size_t indent)
+{
+	while (*text) {
+		size_t n = strcspn(text, " ");
+		size_t width = rp_utf8_length((struct rp_text){ text, n });
+
+		if (column + 1 + width > WIDTH && column > indent) {
+			rp_buf_printf(buf, "\n%*s", (int)indent, "");
+			column = indent;
+		} else if (column > indent) {
+			rp_buf_char(buf, ' ');
+			column++;
+		}
+		rp_buf_add(buf, text, n);
+		column += width;
+		text += n + (text[n] == ' ');
+	}
+	rp_buf_char(buf, '\n');
+}
+
+static void help_row(struct rp_buf *buf, const struct rp_arg *row)
+{
+	size_t start = buf->n;
+	size_t column;
+
+	rp_buf_str(buf, "  ");
+	if (row->letter)
+		rp_buf_printf(buf, "-%c, ", row->letter);
+	rp_buf_printf(buf, "--%s", row->name);
+	if (row->value)
+		rp_buf_printf(buf, " %s", row->value);
+	column = buf->n - start;
+	if (column + 2 > HELP_COLUMN) {
+		rp_buf_char(buf, '\n');
+		column = 0;
+	}
+	rp_buf_printf(buf, "%*s", (int)(HELP_COLUMN - column), "");
+	wrap(buf, row->help, HELP_COLUMN, HELP_COLUMN);
+}
+
+void rp_args_help(struct rp_buf *buf, const struct rp_syntax *syntax)
+{
+	usage_line(buf, syntax);
+	rp_buf_char(buf, '\n');
+	wrap(buf, syntax->summary, 0, 0);
+	rp_buf_str(buf, "\noptions:\n");
+	for (const struct rp_arg *row = syntax->rows; row->name; row++)
+		help_row(buf, row);
+	for (const struct rp_arg *row = builtins; row->name; row++)
+		if (!exact(syntax->rows, rp_text(row->name)))
+			help_row(buf, row);
+	if (syntax->examples)
+		rp_buf_printf(buf, "\nexamples:\n%s", syntax->examples);
+}
