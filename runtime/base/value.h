@@ -78,6 +78,10 @@ struct rp_value rp_cstring(const char *text);
 struct rp_value rp_list_new(struct rp_arena *arena);
 struct rp_value rp_map_new(struct rp_arena *arena);
 
+/* Makes room for `n` items or pairs in all, so that adding them is cheap. */
+void rp_list_reserve(struct rp_arena *arena, struct rp_value *list, size_t n);
+void rp_map_reserve(struct rp_arena *arena, struct rp_value *map, size_t n);
+
 /* Appends; returns the place of the new item, valid until the next push. */
 struct rp_value *rp_list_push(struct rp_arena *arena, struct rp_value *list,
 			      struct rp_value item);

@@ -1,0 +1,110 @@
+/*
+ * Cancellation by an eventfd that is written once and never read, so that any
+ * number of threads can wait on it and none consumes it.
+ *
+ * A signal handler needs to find the cancel without arguments: `watched` is
+ * the one mutable variable at file scope here, and it is atomic.
+ */
+#include "base/cancel.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+static struct rp_cancel *_Atomic watched;
+
+int rp_cancel_init(struct rp_cancel *cancel)
+{
+	int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+
+	if (fd < 0)
+		return -errno;
+	cancel->fd = fd;
+	atomic_init(&cancel->signal, 0);
+	return 0;
+}
+
+void rp_cancel_finish(struct rp_cancel *cancel)
+{
+	if (!cancel)
+		return;
+	if (atomic_load(&watched) == cancel)
+		rp_cancel_on_signals(NULL);
+	close(cancel->fd);
+	cancel->fd = -1;
+}
+
+void rp_cancel_raise(struct rp_cancel *cancel, int signal)
+{
+	static const uint64_t one = 1;
+	int none = 0, saved = errno;
+	ssize_t written;
+
+	assert(signal != 0);
+	if (atomic_compare_exchange_strong(&cancel->signal, &none, signal)) {
+		written = write(cancel->fd, &one, sizeof one);
+		(void)written;
+	}
+	errno = saved;
+}
+
+bool rp_cancel_raised(const struct rp_cancel *cancel)
+{
+	return cancel && atomic_load(&cancel->signal) != 0;
+}
+
+static void on_signal(int signal_number)
+{
+	struct rp_cancel *cancel = atomic_load(&watched);
+
+	if (!cancel || rp_cancel_raised(cancel)) {
+		signal(signal_number, SIG_DFL);
+		raise(signal_number);
+		return;
+	}
+	rp_cancel_raise(cancel, signal_number);
+}
+
+void rp_cancel_on_signals(struct rp_cancel *cancel)
+{
+	struct sigaction action = { .sa_flags = SA_RESTART };
+
+	atomic_store(&watched, cancel);
+	action.sa_handler = cancel ? on_signal : SIG_DFL;
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	action.sa_handler = cancel ? SIG_IGN : SIG_DFL;
+	sigaction(SIGPIPE, &action, NULL);
+}
+
+/* Waits up to `us` microseconds or until raised. */
+static void wait_for(const struct rp_cancel *cancel, int64_t us)
+{
+	struct timespec wait = { us / 1000000, us % 1000000 * 1000 };
+	struct pollfd watch = { .fd = cancel ? cancel->fd : -1,
+				.events = POLLIN };
+
+	ppoll(&watch, 1, &wait, NULL);
+}
+
+bool rp_cancel_sleep_until(const struct rp_cancel *cancel, int64_t deadline_us)
+{
+	int64_t now;
+
+	for (;;) {
+		if (rp_cancel_raised(cancel))
+			return false;
+		now = rp_system_clock.mono_us(&rp_system_clock);
+		if (now >= deadline_us)
+			return true;
+		wait_for(cancel, deadline_us - now);
+	}
+}
