@@ -39,7 +39,8 @@ struct rp_unit {
 	struct rp_diags diags;
 	bool strict;			/* warnings are errors */
 
-	struct rp_text c;		/* the emitted program, without #line */
+	bool with_lines;		/* emit #line, for the JIT */
+	struct rp_text c;		/* the emitted program */
 	const char **secrets;		/* literals that stay out of it */
 	size_t n_secrets, secrets_room;
 };

@@ -73,8 +73,7 @@ const struct rp_option *rp_option_find(const struct rp_option *rows,
 
 /* --------------------------------------------------------------- checking */
 
-/* 1 + the place of `name` in the choices, or 0. */
-static int place_of(const char *const *choices, struct rp_text name)
+int rp_choice_place(const char *const *choices, struct rp_text name)
 {
 	for (int i = 0; choices[i]; i++)
 		if (rp_text_is(name, choices[i]))
@@ -113,7 +112,7 @@ static const char *choice_problem(struct rp_arena *arena,
 {
 	const char *problem = string_problem(arena, value);
 
-	if (problem || !row->choices || place_of(row->choices(),
+	if (problem || !row->choices || rp_choice_place(row->choices(),
 						 value->as.text))
 		return problem;
 	return rp_arena_printf(arena, "unknown %s: %.*s",
@@ -307,7 +306,7 @@ static void load_member(void *member, const struct rp_option *row,
 		*(struct rp_strings *)member = load_strings(arena, value);
 		break;
 	case RP_OPT_CHOICE:
-		*(int *)member = place_of(row->choices(), value->as.text);
+		*(int *)member = rp_choice_place(row->choices(), value->as.text);
 		break;
 	case RP_OPT_SECRET:
 	case RP_OPT_URL:
@@ -322,15 +321,11 @@ static void load_member(void *member, const struct rp_option *row,
 	}
 }
 
-/* The value of a row: by name, by any synonym, else its preset; or NULL. */
-static const struct rp_value *row_value(const struct rp_option *rows,
-					const struct rp_option *row,
-					const struct rp_value *config,
-					struct rp_arena *arena)
+const struct rp_value *rp_option_value(const struct rp_option *rows,
+				       const struct rp_option *row,
+				       const struct rp_value *config)
 {
 	const struct rp_value *value = rp_map_get(config, row->name);
-	struct rp_json_result result;
-	struct rp_value *preset;
 
 	for (size_t i = 0; !value && i < rp_value_count(config); i++) {
 		const struct rp_pair *pair = rp_map_at(config, i);
@@ -338,8 +333,15 @@ static const struct rp_value *row_value(const struct rp_option *rows,
 		if (rp_option_find(rows, pair->key) == row)
 			value = &pair->value;
 	}
-	if (value && value->tag != RP_NULL)
-		return value;
+	return value && value->tag != RP_NULL ? value : NULL;
+}
+
+const struct rp_value *rp_option_preset(struct rp_arena *arena,
+					const struct rp_option *row)
+{
+	struct rp_json_result result;
+	struct rp_value *preset;
+
 	if (!row->preset)
 		return NULL;
 	preset = rp_arena_alloc(arena, sizeof *preset);
@@ -354,9 +356,11 @@ static int load_row(char *out, const struct rp_option *rows,
 		    const struct rp_value *config, struct rp_arena *arena,
 		    struct rp_error *error)
 {
-	const struct rp_value *value = row_value(rows, row, config, arena);
+	const struct rp_value *value = rp_option_value(rows, row, config);
 	const char *problem;
 
+	if (!value)
+		value = rp_option_preset(arena, row);
 	if (!value) {
 		if (row->required)
 			return rp_error_set(error, RP_EBADINPUT,

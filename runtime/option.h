@@ -60,6 +60,9 @@ struct rp_option {
 	const char *doc;		/* one line, no full stop */
 };
 
+/* 1 + the place of `name` in a NULL-terminated list, or 0. */
+int rp_choice_place(const char *const *choices, struct rp_text name);
+
 /* The row for `name`, by name or synonym, or NULL. */
 const struct rp_option *rp_option_find(const struct rp_option *rows,
 				       struct rp_text name);
@@ -78,6 +81,18 @@ const char *rp_option_kind_name(enum rp_option_kind kind);
 const char *rp_option_problem(struct rp_arena *arena,
 			      const struct rp_option *row,
 			      const struct rp_value *value);
+
+/*
+ * What a configuration says for a row: under its name, else under one of its
+ * synonyms.  NULL if it says nothing or null.
+ */
+const struct rp_value *rp_option_value(const struct rp_option *rows,
+				       const struct rp_option *row,
+				       const struct rp_value *config);
+
+/* The row's default as a value in the arena, or NULL if it has none. */
+const struct rp_value *rp_option_preset(struct rp_arena *arena,
+					const struct rp_option *row);
 
 /*
  * Parses "${env:NAME}" and "${file:PATH}" into a reference whose text lies in

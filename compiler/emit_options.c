@@ -1,0 +1,333 @@
+/*
+ * Options as C.
+ *
+ * A literal is written in two parts: what it points to (lists of strings,
+ * headers, an inline channel) goes before it as arrays of their own, named
+ * after the node and the option; the literal itself is one designated
+ * initialiser a line.  Only what a node says or a preset gives is written,
+ * the rest is zero.
+ *
+ * Secrets: a reference is written as a reference.  A literal in a secret's
+ * place, a URL with credentials, a header named like a secret: the text stays
+ * out and its index in unit->secrets is written.
+ */
+#include "emit_options.h"
+
+#include "base/redact.h"
+
+/* What the literal of one row table is being written for. */
+struct literal {
+	struct rp_emit *emit;
+	struct rp_unit *unit;
+	const struct rp_ir_node *node;
+	const char *prefix;		/* "n3" or "n3_channel" */
+	struct rp_buf members;		/* ".driver = 1," lines */
+};
+
+/* -------------------------------------------------------------- the struct */
+
+static const char *const c_types[] = {
+	[RP_OPT_STRING] = "const char *",
+	[RP_OPT_INT] = "long long ",
+	[RP_OPT_DOUBLE] = "double ",
+	[RP_OPT_BOOL] = "_Bool ",
+	[RP_OPT_STRINGS] = "struct rp_strings ",
+	[RP_OPT_CHOICE] = "int ",
+	[RP_OPT_SECRET] = "struct rp_ref ",
+	[RP_OPT_URL] = "struct rp_ref ",
+	[RP_OPT_PATHS] = "struct rp_settings ",
+	[RP_OPT_HEADERS] = "struct rp_settings ",
+	[RP_OPT_NODE] = "int ",
+	[RP_OPT_EDGE] = "int ",
+	[RP_OPT_TEST] = "rp_test *",
+	[RP_OPT_CHANNEL] = "const struct rp_inline *",
+};
+
+/* Option names that C keeps for itself get a trailing underscore. */
+static const char *member_suffix(const char *name)
+{
+	static const char *const keywords[] = {
+		"case", "default", "do", "else", "for", "if", "switch", "while",
+	};
+
+	for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++)
+		if (strcmp(name, keywords[i]) == 0)
+			return "_";
+	return "";
+}
+
+void rp_emit_options_struct(struct rp_emit *emit, const char *name,
+			    const struct rp_option *rows, size_t size)
+{
+	rp_emit_line(emit, RP_DECLARATIONS, "struct %s_options {", name);
+	for (const struct rp_option *row = rows; row->name; row++)
+		if (row->kind != RP_OPT_IGNORED)
+			rp_emit_line(emit, RP_DECLARATIONS, "\t%s%s%s;",
+				     c_types[row->kind], row->name,
+				     member_suffix(row->name));
+	rp_emit_line(emit, RP_DECLARATIONS, "};");
+	rp_emit_line(emit, RP_DECLARATIONS,
+		     "_Static_assert(sizeof(void *) != 8\n"
+		     "\t\t|| sizeof(struct %s_options) == %zu,\n"
+		     "\t\t\"the runtime's %s options have another size\");",
+		     name, size, name);
+}
+
+/* -------------------------------------------------------------- references */
+
+static int keep_secret(struct rp_unit *unit, const char *text)
+{
+	if (unit->n_secrets == unit->secrets_room) {
+		size_t room = unit->secrets_room ? 2 * unit->secrets_room : 8;
+		const char **more = rp_arena_array(&unit->arena, room,
+						   sizeof *more);
+
+		for (size_t i = 0; i < unit->n_secrets; i++)
+			more[i] = unit->secrets[i];
+		unit->secrets = more;
+		unit->secrets_room = room;
+	}
+	unit->secrets[unit->n_secrets] = text;
+	return (int)unit->n_secrets++;
+}
+
+static void put_ref(struct rp_buf *buf, struct rp_unit *unit,
+		    struct rp_text text, bool is_secret)
+{
+	static const char *const names[] = {
+		[RP_REF_PLAIN] = "RP_REF_PLAIN", [RP_REF_ENV] = "RP_REF_ENV",
+		[RP_REF_FILE] = "RP_REF_FILE",
+	};
+	struct rp_ref ref = rp_ref_parse(&unit->arena, text);
+
+	if (ref.kind == RP_REF_PLAIN && is_secret) {
+		rp_buf_printf(buf, "{ RP_REF_LITERAL, %d, 0 }",
+			      keep_secret(unit, ref.text));
+		return;
+	}
+	rp_buf_printf(buf, "{ %s, 0, ", names[ref.kind]);
+	rp_emit_string(buf, rp_text(ref.text));
+	rp_buf_str(buf, " }");
+}
+
+/* ---------------------------------------------------- what it points to */
+
+static void put_strings(struct literal *lit, const struct rp_option *row,
+			const struct rp_value *list)
+{
+	struct rp_buf *data = &lit->emit->sections[RP_DATA];
+	size_t n = rp_value_count(list);
+
+	if (n == 0)
+		return;
+	rp_buf_printf(data, "static const char *const %s_%s[] = {", lit->prefix,
+		      row->name);
+	for (size_t i = 0; i < n; i++) {
+		rp_buf_str(data, i ? ", " : " ");
+		rp_emit_string(data, rp_value_text(rp_list_at(list, i), ""));
+	}
+	rp_buf_str(data, " };\n");
+	rp_buf_printf(&lit->members, "\t.%s%s = { %s_%s, %zu },\n", row->name,
+		      member_suffix(row->name), lit->prefix, row->name, n);
+}
+
+static void put_settings(struct literal *lit, const struct rp_option *row,
+			 const struct rp_value *map)
+{
+	struct rp_buf *data = &lit->emit->sections[RP_DATA];
+	size_t n = rp_value_count(map);
+
+	if (n == 0)
+		return;
+	rp_buf_printf(data, "static const struct rp_setting %s_%s[] = {\n",
+		      lit->prefix, row->name);
+	for (size_t i = 0; i < n; i++) {
+		const struct rp_pair *pair = rp_map_at(map, i);
+		bool is_secret = row->kind == RP_OPT_HEADERS
+				 && rp_key_is_secret(pair->key);
+
+		rp_buf_str(data, "\t{ ");
+		rp_emit_string(data, pair->key);
+		rp_buf_str(data, ", ");
+		put_ref(data, lit->unit, rp_value_text(&pair->value, ""),
+			is_secret);
+		rp_buf_str(data, " },\n");
+	}
+	rp_buf_str(data, "};\n");
+	rp_buf_printf(&lit->members, "\t.%s = { %s_%s, %zu },\n", row->name,
+		      lit->prefix, row->name, n);
+}
+
+static void put_channel(struct literal *lit, const struct rp_option *row);
+
+/* ----------------------------------------------------------------- members */
+
+static void put_choice(struct literal *lit, const struct rp_option *row,
+		       struct rp_text text)
+{
+	int place = rp_choice_place(row->choices(), text);
+
+	rp_buf_printf(&lit->members, "%d /* %s */", place,
+		      row->choices()[place - 1]);
+}
+
+static void put_number(struct rp_buf *buf, const struct rp_option *row,
+		       const struct rp_value *value)
+{
+	if (row->kind == RP_OPT_BOOL)
+		rp_buf_str(buf, value->as.boolean ? "1" : "0");
+	else if (row->kind == RP_OPT_DOUBLE && value->tag == RP_DOUBLE)
+		rp_buf_printf(buf, "%a", value->as.number);
+	else if (value->tag == RP_UINT)
+		rp_buf_printf(buf, "%lluu",
+			      (unsigned long long)value->as.uinteger);
+	else if (value->as.integer == INT64_MIN)
+		rp_buf_str(buf, "-9223372036854775807 - 1");
+	else
+		rp_buf_printf(buf, "%lld", (long long)value->as.integer);
+}
+
+static void put_step(struct literal *lit, struct rp_text id)
+{
+	const struct rp_ir_node *other = rp_ir_find(lit->unit, id);
+
+	if (other)
+		rp_buf_printf(&lit->members, "N%d", other->ordinal + 1);
+	else
+		rp_buf_str(&lit->members, "-1");
+}
+
+static void put_scalar(struct literal *lit, const struct rp_option *row,
+		       const struct rp_value *value)
+{
+	struct rp_buf *buf = &lit->members;
+	struct rp_text text = rp_value_text(value, "");
+
+	rp_buf_printf(buf, "\t.%s%s = ", row->name, member_suffix(row->name));
+	switch (row->kind) {
+	case RP_OPT_STRING:
+		rp_emit_string(buf, text);
+		break;
+	case RP_OPT_CHOICE:
+		put_choice(lit, row, text);
+		break;
+	case RP_OPT_SECRET:
+		put_ref(buf, lit->unit, text, true);
+		break;
+	case RP_OPT_URL:
+		put_ref(buf, lit->unit, text, rp_url_has_credentials(text));
+		break;
+	case RP_OPT_NODE:
+	case RP_OPT_EDGE:
+		put_step(lit, text);
+		break;
+	case RP_OPT_TEST:
+		rp_buf_printf(buf, "%s_%s", lit->prefix, row->name);
+		break;
+	default:
+		put_number(buf, row, value);
+		break;
+	}
+	rp_buf_str(buf, ",\n");
+}
+
+static void put_member(struct literal *lit, const struct rp_option *row,
+		       const struct rp_value *value)
+{
+	switch (row->kind) {
+	case RP_OPT_IGNORED:
+		break;
+	case RP_OPT_STRINGS:
+		put_strings(lit, row, value);
+		break;
+	case RP_OPT_PATHS:
+	case RP_OPT_HEADERS:
+		put_settings(lit, row, value);
+		break;
+	case RP_OPT_CHANNEL:
+		put_channel(lit, row);
+		break;
+	default:
+		put_scalar(lit, row, value);
+		break;
+	}
+}
+
+/* Absent edges are -1, everything else absent is zero. */
+static void put_absent(struct literal *lit, const struct rp_option *row)
+{
+	const struct rp_value *preset =
+		rp_option_preset(&lit->unit->arena, row);
+
+	if (preset)
+		put_member(lit, row, preset);
+	else if (row->kind == RP_OPT_EDGE || row->kind == RP_OPT_NODE)
+		rp_buf_printf(&lit->members, "\t.%s%s = -1,\n", row->name,
+			      member_suffix(row->name));
+}
+
+static void close_literal(struct literal *lit, const char *type,
+			  const char *suffix)
+{
+	struct rp_buf *data = &lit->emit->sections[RP_DATA];
+
+	rp_buf_printf(data, "static const struct %s_options %s_%s = {", type,
+		      lit->prefix, suffix);
+	if (lit->members.n)
+		rp_buf_printf(data, "\n%s};\n", lit->members.at);
+	else
+		rp_buf_str(data, " 0 };\n");
+	rp_buf_finish(&lit->members);
+}
+
+static void put_channel(struct literal *outer, const struct rp_option *row)
+{
+	const struct rp_ir_channel *channel = outer->node->channel;
+	struct literal lit = *outer;
+
+	if (!channel || !channel->driver)
+		return;
+	lit.prefix = rp_arena_printf(&outer->unit->arena, "%s_%s",
+				     outer->prefix, row->name);
+	rp_buf_init(&lit.members, RP_BUF_UNLIMITED);
+	for (const struct rp_option *sub = channel->driver->options; sub->name;
+	     sub++) {
+		const struct rp_value *value = rp_option_value(
+			channel->driver->options, sub, channel->config);
+
+		if (value)
+			put_member(&lit, sub, value);
+		else
+			put_absent(&lit, sub);
+	}
+	close_literal(&lit, channel->driver->name, "options");
+	rp_buf_printf(&outer->emit->sections[RP_DATA],
+		      "static const struct rp_inline %s = {\n"
+		      "\t&rp_notifier_%s, &%s_options, sizeof %s_options\n};\n",
+		      lit.prefix, channel->driver->name, lit.prefix,
+		      lit.prefix);
+	rp_buf_printf(&outer->members, "\t.%s = &%s,\n", row->name, lit.prefix);
+}
+
+void rp_emit_node_options(struct rp_emit *emit, struct rp_unit *unit,
+			  const struct rp_ir_node *node)
+{
+	struct literal lit = {
+		.emit = emit, .unit = unit, .node = node,
+		.prefix = rp_arena_printf(&unit->arena, "n%d",
+					  node->ordinal + 1),
+	};
+
+	rp_buf_init(&lit.members, RP_BUF_UNLIMITED);
+	for (const struct rp_option *row = node->type->options; row->name;
+	     row++) {
+		const struct rp_value *value =
+			rp_ir_option(unit, node, row, NULL);
+
+		if (value)
+			put_member(&lit, row, value);
+		else
+			put_absent(&lit, row);
+	}
+	close_literal(&lit, node->type->name, "options");
+}

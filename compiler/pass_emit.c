@@ -1,0 +1,322 @@
+/*
+ * The last pass: the IR becomes a C program that a person can read.
+ *
+ *	declarations	the rows it uses, option structs, tests, ordinals
+ *	data		each node's options; the table of steps
+ *	code		each node's tests; plan_run, from top to bottom
+ *
+ * The text depends on the definition's bytes alone: no path, time or address.
+ * Nodes are called N1, N2 … in the order in which they run; their ids stand in
+ * strings and comments only.
+ */
+#include "compile.h"
+#include "emit.h"
+#include "emit_options.h"
+#include "lines.h"
+
+/* ------------------------------------------------------------ declarations */
+
+static bool is_first_of_type(const struct rp_ir *ir, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (ir->order[j]->type == ir->order[i]->type)
+			return false;
+	return true;
+}
+
+static void declare_types(struct rp_emit *emit, const struct rp_ir *ir)
+{
+	const struct rp_node_type *const *types = rp_node_types();
+	size_t left = 0;
+
+	while (types[left])
+		left++;
+	for (size_t i = 0; i < ir->n_order && left > 0; i++) {
+		const struct rp_node_type *type = ir->order[i]->type;
+
+		if (!is_first_of_type(ir, i))
+			continue;
+		left--;
+		rp_emit_line(emit, RP_DECLARATIONS, "%s", "");
+		rp_emit_line(emit, RP_DECLARATIONS, "/* %s: %s */", type->name,
+			     type->doc);
+		rp_emit_line(emit, RP_DECLARATIONS,
+			     "extern const struct rp_node_type rp_node_%s;",
+			     type->name);
+		rp_emit_options_struct(emit, type->name, type->options,
+				       type->size);
+	}
+}
+
+static bool is_first_of_driver(const struct rp_ir *ir, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (ir->order[j]->channel && ir->order[j]->channel->driver
+		    == ir->order[i]->channel->driver)
+			return false;
+	return true;
+}
+
+static void declare_drivers(struct rp_emit *emit, const struct rp_ir *ir)
+{
+	const char *const *names = rp_notifier_names();
+	size_t left = 0;
+
+	while (names[left])
+		left++;
+	for (size_t i = 0; i < ir->n_order && left > 0; i++) {
+		const struct rp_ir_channel *channel = ir->order[i]->channel;
+
+		if (!channel || !channel->driver || !is_first_of_driver(ir, i))
+			continue;
+		left--;
+		rp_emit_line(emit, RP_DECLARATIONS, "%s", "");
+		rp_emit_line(emit, RP_DECLARATIONS, "/* %s: %s */",
+			     channel->driver->name, channel->driver->doc);
+		rp_emit_line(emit, RP_DECLARATIONS,
+			     "extern const struct rp_notifier rp_notifier_%s;",
+			     channel->driver->name);
+		rp_emit_options_struct(emit, channel->driver->name,
+				       channel->driver->options,
+				       channel->driver->size);
+	}
+}
+
+static void declare_steps(struct rp_emit *emit, const struct rp_ir *ir)
+{
+	rp_emit_line(emit, RP_DECLARATIONS, "%s", "");
+	rp_emit_line(emit, RP_DECLARATIONS, "/* The nodes as they run. */");
+	rp_emit_line(emit, RP_DECLARATIONS, "enum {");
+	for (size_t i = 0; i < ir->n_order; i++)
+		rp_emit_line(emit, RP_DECLARATIONS, "\tN%zu%s", i + 1,
+			     i + 1 < ir->n_order ? "," : "");
+	rp_emit_line(emit, RP_DECLARATIONS, "};");
+}
+
+/* -------------------------------------------------------------------- nodes */
+
+static void emit_title(struct rp_emit *emit, enum rp_section section,
+		       const struct rp_ir_node *node)
+{
+	struct rp_buf *buf = &emit->sections[section];
+
+	rp_buf_printf(buf, "\n/* %d. %s \"", node->ordinal + 1,
+		      node->type->name);
+	rp_emit_comment(buf, node->id);
+	rp_buf_str(buf, "\"");
+	if (node->skip_if) {
+		rp_buf_str(buf, ", skipped if ");
+		rp_emit_comment(buf, node->skip_if->text);
+	}
+	if (node->test) {
+		rp_buf_str(buf, ": ");
+		rp_emit_comment(buf, node->test->text);
+		rp_buf_str(buf, "?");
+	}
+	rp_buf_str(buf, " */\n");
+}
+
+static void emit_test(struct rp_emit *emit, const struct rp_ir_node *node,
+		      const struct rp_ir_expr *expr, const char *name)
+{
+	rp_emit_line(emit, RP_DECLARATIONS, "static rp_test n%d_%s;",
+		     node->ordinal + 1, name);
+	rp_emit_line(emit, RP_CODE, "%s", "");
+	rp_emit_open(emit, RP_CODE, "static _Bool n%d_%s(struct rp_run *run)",
+		     node->ordinal + 1, name);
+	rp_emit_line(emit, RP_CODE, "return %srp_has_errors(run, N%d);",
+		     expr->negated ? "!" : "", expr->node->ordinal + 1);
+	rp_emit_close(emit, RP_CODE, "");
+}
+
+static void emit_skip_list(struct rp_emit *emit, const struct rp_ir_node *node)
+{
+	struct rp_buf *data = &emit->sections[RP_DATA];
+
+	if (node->n_skip_if_errors == 0)
+		return;
+	rp_buf_printf(data, "static const int n%d_skip_if_errors[] = {",
+		      node->ordinal + 1);
+	for (size_t i = 0; i < node->n_skip_if_errors; i++)
+		rp_buf_printf(data, "%s N%d", i ? "," : "",
+			      node->skip_if_errors[i]->ordinal + 1);
+	rp_buf_str(data, " };\n");
+}
+
+static void emit_node(struct rp_emit *emit, struct rp_unit *unit,
+		      const struct rp_ir_node *node, size_t line)
+{
+	emit_title(emit, RP_DATA, node);
+	if (line)
+		rp_emit_line(emit, RP_DATA, "#line %zu \"definition\"", line);
+	if (node->skip_if)
+		emit_test(emit, node, node->skip_if, "skip_if");
+	if (node->test)
+		emit_test(emit, node, node->test, "if");
+	emit_skip_list(emit, node);
+	rp_emit_node_options(emit, unit, node);
+}
+
+/* ------------------------------------------------------------------- steps */
+
+static void emit_step(struct rp_emit *emit, const struct rp_ir_node *node)
+{
+	struct rp_buf *data = &emit->sections[RP_DATA];
+	int n = node->ordinal + 1;
+
+	rp_buf_str(data, "\t{ ");
+	rp_emit_string(data, node->id);
+	rp_buf_printf(data, ", &rp_node_%s, &n%d_options, sizeof n%d_options,",
+		      node->type->name, n, n);
+	if (node->skip_if)
+		rp_buf_printf(data, "\n\t  n%d_skip_if,", n);
+	else
+		rp_buf_str(data, "\n\t  0,");
+	if (node->n_skip_if_errors)
+		rp_buf_printf(data, " { n%d_skip_if_errors, %zu },", n,
+			      node->n_skip_if_errors);
+	else
+		rp_buf_str(data, " { 0, 0 },");
+	rp_buf_printf(data, " %lld, %d, %d },\n", (long long)node->timeout_us,
+		      node->max_retries, node->required);
+}
+
+static void emit_steps(struct rp_emit *emit, const struct rp_ir *ir)
+{
+	struct rp_buf *data = &emit->sections[RP_DATA];
+
+	rp_emit_line(emit, RP_DATA, "%s",
+		     "\n/*\n"
+		     " * id, type, options and their size,\n"
+		     " * skip test, skip if errors, timeout in us, retries, "
+		     "required\n"
+		     " */");
+	rp_emit_line(emit, RP_DATA, "static const struct rp_step steps[] = {");
+	for (size_t i = 0; i < ir->n_order; i++)
+		emit_step(emit, ir->order[i]);
+	rp_emit_line(emit, RP_DATA, "};");
+	rp_buf_str(data, "\n/* In the order of the definition's list. */\n"
+			 "static const int listed[] = {");
+	for (size_t i = 0; i < ir->n; i++)
+		rp_buf_printf(data, "%s%sN%d", i ? "," : "",
+			      i % 12 ? " " : "\n\t", ir->nodes[i].ordinal + 1);
+	rp_buf_str(data, "\n};\n");
+}
+
+/* --------------------------------------------------------------- plan_run */
+
+static bool same_guards(const struct rp_ir_node *a, const struct rp_ir_node *b)
+{
+	if (a->n_guards != b->n_guards)
+		return false;
+	for (size_t i = 0; i < a->n_guards; i++)
+		if (a->guards[i].condition != b->guards[i].condition
+		    || a->guards[i].branch != b->guards[i].branch)
+			return false;
+	return true;
+}
+
+static void open_guard(struct rp_emit *emit, const struct rp_ir_node *node)
+{
+	struct rp_buf *code = &emit->sections[RP_CODE];
+
+	rp_buf_str(code, "\tif (");
+	for (size_t i = 0; i < node->n_guards; i++)
+		rp_buf_printf(code, "%s%s(run, N%d)", i ? "\n\t    || " : "",
+			      node->guards[i].branch == RP_BRANCH_THEN
+			      ? "rp_then" : "rp_else",
+			      node->guards[i].condition->ordinal + 1);
+	rp_buf_str(code, ") {\n");
+	emit->depth[RP_CODE]++;
+}
+
+static void emit_do(struct rp_emit *emit, const struct rp_ir_node *node)
+{
+	struct rp_buf *code = &emit->sections[RP_CODE];
+
+	for (unsigned i = 0; i < emit->depth[RP_CODE]; i++)
+		rp_buf_char(code, '\t');
+	rp_buf_printf(code, "rp_do(run, N%d);\t/* %s \"", node->ordinal + 1,
+		      node->type->name);
+	rp_emit_comment(code, node->id);
+	rp_buf_str(code, "\" */\n");
+}
+
+static void emit_run(struct rp_emit *emit, const struct rp_ir *ir)
+{
+	rp_emit_line(emit, RP_CODE, "%s", "");
+	rp_emit_open(emit, RP_CODE, "static int plan_run(struct rp_run *run)");
+	for (size_t i = 0; i < ir->n_order; i++) {
+		const struct rp_ir_node *node = ir->order[i];
+		const struct rp_ir_node *before = i ? ir->order[i - 1] : NULL;
+		bool goes_on = before && same_guards(before, node);
+
+		if (before && before->n_guards && !goes_on)
+			rp_emit_close(emit, RP_CODE, "");
+		if (node->n_guards && !goes_on)
+			open_guard(emit, node);
+		emit_do(emit, node);
+		if (node->n_guards && i + 1 == ir->n_order)
+			rp_emit_close(emit, RP_CODE, "");
+	}
+	rp_emit_line(emit, RP_CODE, "return rp_end(run);");
+	rp_emit_close(emit, RP_CODE, "");
+}
+
+static void emit_program(struct rp_emit *emit, const struct rp_unit *unit)
+{
+	rp_emit_line(emit, RP_CODE, "%s", "");
+	rp_emit_line(emit, RP_CODE, "const struct rp_plan plan_program = {");
+	rp_emit_line(emit, RP_CODE, "\t.abi = &rp_abi_1,");
+	rp_emit_line(emit, RP_CODE, "\t.sha256 = \"%s\",", unit->sha256);
+	rp_emit_line(emit, RP_CODE, "\t.n_steps = %zu,", unit->ir.n_order);
+	rp_emit_line(emit, RP_CODE, "\t.steps = steps,");
+	rp_emit_line(emit, RP_CODE, "\t.listed = listed,");
+	rp_emit_line(emit, RP_CODE, "\t.run = plan_run");
+	rp_emit_line(emit, RP_CODE, "};");
+}
+
+/* --------------------------------------------------------------- the whole */
+
+static void join(struct rp_unit *unit, const struct rp_emit *emit)
+{
+	const struct rp_ir *ir = &unit->ir;
+	struct rp_buf buf;
+
+	rp_buf_init(&buf, RP_BUF_UNLIMITED);
+	rp_buf_str(&buf, "/*\n * ");
+	if (ir->name) {
+		rp_emit_comment(&buf, rp_text(ir->name));
+		rp_buf_str(&buf, ": ");
+	}
+	rp_buf_printf(&buf, "%zu node%s.  Generated by runpipe from the "
+			    "definition with sha256\n * %s\n */\n"
+			    "#include <runpipe/abi.h>\n\n"
+			    "_Static_assert(RP_ABI_VERSION == 1, "
+			    "\"made for ABI 1\");\n",
+		      ir->n_order, ir->n_order == 1 ? "" : "s", unit->sha256);
+	for (int i = 0; i < RP_SECTIONS; i++)
+		rp_buf_text(&buf, rp_buf_view(&emit->sections[i]));
+	unit->c.at = rp_arena_copy(&unit->arena, buf.at, buf.n);
+	unit->c.n = buf.n;
+	rp_buf_finish(&buf);
+}
+
+void rp_pass_emit(struct rp_unit *unit)
+{
+	const struct rp_ir *ir = &unit->ir;
+	const size_t *lines = unit->with_lines ? rp_node_lines(unit) : NULL;
+	struct rp_emit emit;
+
+	rp_emit_init(&emit, &unit->arena);
+	declare_types(&emit, ir);
+	declare_drivers(&emit, ir);
+	declare_steps(&emit, ir);
+	for (size_t i = 0; i < ir->n_order; i++)
+		emit_node(&emit, unit, ir->order[i],
+			  lines ? lines[ir->order[i]->index] : 0);
+	emit_steps(&emit, ir);
+	emit_run(&emit, ir);
+	emit_program(&emit, unit);
+	join(unit, &emit);
+}
