@@ -37,21 +37,34 @@ struct rp_alert_batch {
 	struct rp_text version, group_key, receiver, external_url;
 	struct rp_alert *alerts;
 	size_t n, room;
-	struct rp_value errors;		/* list of strings: alerts that were bad */
+	struct rp_value errors;		/* list of strings: alerts left out */
+	struct rp_value warnings;	/* list of strings: alerts kept, but … */
 };
 
 struct rp_alert_format {
 	const char *name, *doc;
 
-	/* MUST say whether the payload (a map) is of this format. */
+	/*
+	 * The format's payloads look like another's as well, so it is tested
+	 * before all that do not say so.
+	 */
+	bool goes_first;
+
+	/*
+	 * MUST say whether the payload (a map) is of this format, whatever
+	 * the kinds of its values are.
+	 */
 	bool (*detect)(const struct rp_value *payload);
 
 	/*
 	 * MUST append each good alert to the batch and a message to
-	 * batch->errors for each bad one ("alerts/2/labels: …"); MUST return
-	 * RP_EBADINPUT with `error` set when the payload is not of this
-	 * format at all.  `now_us` stands in for missing times.
-	 * NULL: the format is recognised but not read by this version.
+	 * batch->errors for each bad one ("/alerts/2/labels must be an
+	 * object"); what is merely odd keeps its alert and goes to
+	 * batch->warnings.  MUST return RP_EBADINPUT with `error` set when
+	 * the payload is not of this format at all.  `now_us` stands in for
+	 * missing times.  MAY change batch->source, which is the format's
+	 * name before.  NULL: the format is recognised but not read by this
+	 * version.
 	 */
 	int (*parse)(struct rp_alert_batch *batch,
 		     const struct rp_value *payload, struct rp_arena *arena,
@@ -64,14 +77,17 @@ const struct rp_alert_format *rp_alert_format_find(struct rp_text name);
 const struct rp_alert_format *rp_alert_format_detect(const struct rp_value *);
 
 /*
- * Reads a payload into a batch: detection when `format` is empty, then the
- * format's parse.  No alert at all is an error.  Messages as alerts.md §2.
+ * Reads a payload into a batch, which is initialised first: detection when
+ * `format` is empty, then the format's parse.  No alert at all is an error.
+ * The batch shares the payload's values.  Messages as alerts.md §2; the two
+ * lists of messages are cut at RP_ALERT_MAX_MESSAGES.
  */
+#define RP_ALERT_MAX_MESSAGES 100
 int rp_alerts_parse(struct rp_alert_batch *batch, const struct rp_value *payload,
 		    struct rp_text format, struct rp_arena *arena,
 		    int64_t now_us, struct rp_error *error);
 
-/* The next free alert of the batch, zeroed. */
+/* The next free alert of the batch, zeroed; valid until the next one. */
 struct rp_alert *rp_alert_add(struct rp_alert_batch *batch,
 			      struct rp_arena *arena);
 
@@ -81,7 +97,8 @@ struct rp_text rp_alert_fingerprint(struct rp_arena *arena, struct rp_text name,
 
 /*
  * The key by which alerts of different sources join one incident: the name
- * and the host, instance and service labels.
+ * and the host (or hostname), instance and service labels, as the JSON list
+ * ["Disk full","db-1",null,null].
  */
 struct rp_text rp_alert_group_key(struct rp_arena *arena,
 				  const struct rp_alert *alert);

@@ -1,0 +1,91 @@
+/*
+ * Prometheus Alertmanager's webhook (version 4 and its older relatives): one
+ * alert per element of `alerts`.
+ *
+ * What a group says of all its alerts (its status, common labels) is left
+ * alone: every alert carries its own.  Labels keep the JSON types they came
+ * with, since the fingerprint is computed from them when there is none.
+ */
+#include "alerts/alerts.h"
+
+#include "alerts/payload.h"
+#include "base/arena.h"
+
+static bool detect(const struct rp_value *payload)
+{
+	static const char *const marks[] = { "groupKey", "receiver",
+					     "groupLabels", "commonLabels",
+					     NULL };
+
+	return rp_payload_has(payload, "alerts")
+	       && rp_payload_has(payload, "status")
+	       && rp_payload_count(payload, marks) > 0;
+}
+
+static struct rp_text name_of(const struct rp_reader *reader,
+			      const struct rp_value *labels)
+{
+	const struct rp_value *name = rp_map_get(labels, "alertname");
+
+	if (!name || name->tag == RP_NULL)
+		return rp_text("Unknown Alert");
+	return rp_reader_text(reader, name);
+}
+
+static void read_alert(const struct rp_reader *reader,
+		       const struct rp_value *item)
+{
+	static const char *const start[] = { "startsAt", NULL };
+	static const char *const end[] = { "endsAt", NULL };
+	static const char *const texts[] = { "description", "summary", NULL };
+	struct rp_alert *alert;
+	struct rp_value labels;
+
+	if (!rp_reader_map(&labels, reader, item, "labels")) {
+		rp_reader_refuse(reader, "labels", "must be an object");
+		return;
+	}
+	alert = rp_alert_add(reader->batch, reader->arena);
+	alert->raw = *item;
+	alert->labels = labels;
+	if (!rp_reader_map(&alert->annotations, reader, item, "annotations"))
+		rp_reader_warn(reader, "annotations",
+			       "must be an object; ignored");
+	alert->name = name_of(reader, &labels);
+	alert->severity = rp_severity_parse(
+		rp_reader_text(reader, rp_map_get(&labels, "severity")));
+	alert->firing = !rp_text_is(
+		rp_reader_word(reader, rp_map_get(item, "status")),
+		"resolved");
+	alert->description = rp_reader_first(reader, &alert->annotations,
+					     texts, "");
+	rp_reader_times(reader, alert, item, start, end);
+	rp_reader_fingerprint(reader, alert, item);
+}
+
+static int parse(struct rp_alert_batch *batch, const struct rp_value *payload,
+		 struct rp_arena *arena, int64_t now_us, struct rp_error *error)
+{
+	struct rp_reader reader = { batch, arena, now_us, "" };
+
+	if (!detect(payload))
+		return rp_error_set(error, RP_EBADINPUT,
+				    "Invalid AlertManager payload");
+	batch->version = rp_reader_text(&reader,
+					rp_map_get(payload, "version"));
+	batch->group_key = rp_reader_text(&reader,
+					  rp_map_get(payload, "groupKey"));
+	batch->receiver = rp_reader_text(&reader,
+					 rp_map_get(payload, "receiver"));
+	batch->external_url = rp_reader_text(
+		&reader, rp_map_get(payload, "externalURL"));
+	rp_reader_each(&reader, payload, read_alert);
+	return 0;
+}
+
+const struct rp_alert_format rp_alert_format_alertmanager = {
+	.name = "alertmanager",
+	.doc = "Prometheus Alertmanager's webhook.",
+	.detect = detect,
+	.parse = parse,
+};
