@@ -23,12 +23,7 @@ struct parser {
 	struct rp_buf unknown;	/* words that fit nowhere */
 };
 
-/* Flags that every command has; their rows stand for themselves. */
-static const struct rp_arg builtins[] = {
-	{ .name = "help", .letter = 'h', .help = "show this help" },
-	{ .name = "version", .help = "show the version" },
-	{ 0 }
-};
+static const struct rp_arg *const builtins = rp_args_builtin;
 
 static int fail(struct parser *p, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -292,80 +287,4 @@ int rp_args_parse(struct rp_args *out, void *options,
 		fail(&p, "unrecognized arguments: %s", p.unknown.at);
 	rp_buf_finish(&p.unknown);
 	return out->problem ? -1 : 0;
-}
-
-/* ------------------------------------------------------------------- texts */
-
-#define HELP_COLUMN 26
-#define WIDTH 79
-
-static void usage_line(struct rp_buf *buf, const struct rp_syntax *syntax)
-{
-	rp_buf_printf(buf, "usage: %s %s\n", syntax->program, syntax->synopsis);
-}
-
-void rp_args_usage(struct rp_buf *buf, const struct rp_syntax *syntax,
-		   const char *problem)
-{
-	usage_line(buf, syntax);
-	rp_buf_printf(buf, "%s: error: ", syntax->program);
-	rp_buf_visible(buf, rp_text(problem));
-	rp_buf_char(buf, '\n');
-}
-
-/* Words of `text`, wrapped; `column` is where the line stands now. */
-static void wrap(struct rp_buf *buf, const char *text, size_t column,
-		 size_t indent)
-{
-	while (*text) {
-		size_t n = strcspn(text, " ");
-		size_t width = rp_utf8_length((struct rp_text){ text, n });
-
-		if (column + 1 + width > WIDTH && column > indent) {
-			rp_buf_printf(buf, "\n%*s", (int)indent, "");
-			column = indent;
-		} else if (column > indent) {
-			rp_buf_char(buf, ' ');
-			column++;
-		}
-		rp_buf_add(buf, text, n);
-		column += width;
-		text += n + (text[n] == ' ');
-	}
-	rp_buf_char(buf, '\n');
-}
-
-static void help_row(struct rp_buf *buf, const struct rp_arg *row)
-{
-	size_t start = buf->n;
-	size_t column;
-
-	rp_buf_str(buf, "  ");
-	if (row->letter)
-		rp_buf_printf(buf, "-%c, ", row->letter);
-	rp_buf_printf(buf, "--%s", row->name);
-	if (row->value)
-		rp_buf_printf(buf, " %s", row->value);
-	column = buf->n - start;
-	if (column + 2 > HELP_COLUMN) {
-		rp_buf_char(buf, '\n');
-		column = 0;
-	}
-	rp_buf_printf(buf, "%*s", (int)(HELP_COLUMN - column), "");
-	wrap(buf, row->help, HELP_COLUMN, HELP_COLUMN);
-}
-
-void rp_args_help(struct rp_buf *buf, const struct rp_syntax *syntax)
-{
-	usage_line(buf, syntax);
-	rp_buf_char(buf, '\n');
-	wrap(buf, syntax->summary, 0, 0);
-	rp_buf_str(buf, "\noptions:\n");
-	for (const struct rp_arg *row = syntax->rows; row->name; row++)
-		help_row(buf, row);
-	for (const struct rp_arg *row = builtins; row->name; row++)
-		if (!exact(syntax->rows, rp_text(row->name)))
-			help_row(buf, row);
-	if (syntax->examples)
-		rp_buf_printf(buf, "\nexamples:\n%s", syntax->examples);
 }

@@ -35,6 +35,9 @@ struct rp_arg {
 	const char *help;
 };
 
+/* --help and --version, which every command has unless it has its own. */
+extern const struct rp_arg rp_args_builtin[];
+
 struct rp_syntax {
 	const char *program;	/* "runpipe build" */
 	const char *synopsis;	/* "FILE… -o PROG [--static]" */
