@@ -32,6 +32,7 @@ struct rp_notifier {
 	const struct rp_option *options;
 	size_t size;
 	const char *invalid;	/* what an unfit configuration is called */
+	bool uses_network;	/* sends through net/, so through libcurl */
 
 	/*
 	 * MUST send the message once, within ctx->deadline_us, and return 0

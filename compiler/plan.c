@@ -1,0 +1,285 @@
+/*
+ * The dry run: what a definition will do, without doing it.
+ *
+ * The list of nodes is in the file's order and in the layout that scripts
+ * already read; the plan below it is in execution order and says what the
+ * compiler decided: what a step waits for, how often it is tried, how long it
+ * may take, and whether the world outside will notice.
+ */
+#include "plan.h"
+
+#include <cjson/cJSON.h>
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "base/redact.h"
+#include "compile.h"
+
+/* ------------------------------------------------------------ configuration */
+
+static bool is_hidden(const struct rp_option *row, const struct rp_value *value)
+{
+	struct rp_text text = rp_value_text(value, "");
+
+	if (!row || row->kind != RP_OPT_SECRET)
+		return false;
+	return !rp_text_starts(text, "${env:")
+	       && !rp_text_starts(text, "${file:");
+}
+
+/* Hides what a row table calls secret. */
+static void hide_secrets(struct rp_value *config, const struct rp_option *rows)
+{
+	for (size_t i = 0; i < rp_value_count(config); i++) {
+		struct rp_pair *pair = &config->as.map->pairs[i];
+
+		if (is_hidden(rp_option_find(rows, pair->key), &pair->value))
+			pair->value = rp_cstring(RP_REDACTED);
+	}
+}
+
+static struct rp_value shown_config(struct rp_arena *arena,
+				    const struct rp_ir_node *node)
+{
+	struct rp_value shown = rp_redact(arena, node->config);
+	const struct rp_option *row;
+
+	hide_secrets(&shown, node->type->options);
+	for (row = node->type->options; row->name; row++) {
+		const struct rp_value *channel = rp_map_get(&shown, row->name);
+		struct rp_value config;
+
+		if (row->kind != RP_OPT_CHANNEL || !node->channel
+		    || !node->channel->driver || !rp_is(channel, RP_MAP))
+			continue;
+		if (!rp_is(rp_map_get(channel, "config"), RP_MAP))
+			continue;
+		config = *rp_map_get(channel, "config");
+		hide_secrets(&config, node->channel->driver->options);
+	}
+	return shown;
+}
+
+/* ------------------------------------------------------------------- nodes */
+
+static void print_next(struct rp_buf *buf, const struct rp_ir_node *node)
+{
+	static const char *const names[] = {
+		[RP_BRANCH_NONE] = "next", [RP_BRANCH_THEN] = "then",
+		[RP_BRANCH_ELSE] = "else",
+	};
+
+	for (size_t i = 0; i < node->n_out; i++) {
+		rp_buf_printf(buf, "     → %s: ", names[node->out[i]->branch]);
+		rp_buf_visible(buf, node->out[i]->to->id);
+		rp_buf_char(buf, '\n');
+	}
+	if (node->n_out == 0)
+		rp_buf_str(buf, "     → end\n");
+}
+
+static void print_node(struct rp_buf *buf, struct rp_arena *arena,
+		       const struct rp_ir_node *node)
+{
+	struct rp_value config = shown_config(arena, node);
+
+	rp_buf_printf(buf, "  %zu. [%s] ", node->index + 1, node->type->name);
+	rp_buf_visible(buf, node->id);
+	rp_buf_char(buf, '\n');
+	if (rp_value_count(&config) > 0) {
+		rp_buf_str(buf, "     Config: ");
+		rp_json_write(buf, &config, RP_JSON_SPACED | RP_JSON_ASCII);
+		rp_buf_char(buf, '\n');
+	}
+	print_next(buf, node);
+	rp_buf_char(buf, '\n');
+}
+
+/* -------------------------------------------------------------------- plan */
+
+static void print_waits(struct rp_buf *buf, const struct rp_ir_node *node)
+{
+	if (node->n_in == 0)
+		rp_buf_str(buf, "first");
+	for (size_t i = 0; i < node->n_in; i++) {
+		const struct rp_ir_edge *edge = node->in[i];
+
+		rp_buf_str(buf, i ? " or " : "after ");
+		rp_buf_visible(buf, edge->from->id);
+		if (edge->branch != RP_BRANCH_NONE)
+			rp_buf_printf(buf, " (%s)",
+				      edge->branch == RP_BRANCH_THEN
+				      ? "then" : "else");
+	}
+}
+
+static void print_skips(struct rp_buf *buf, const struct rp_ir_node *node)
+{
+	for (size_t i = 0; i < node->n_skip_if_errors; i++) {
+		rp_buf_str(buf, i ? " or " : "; skipped if ");
+		rp_buf_visible(buf, node->skip_if_errors[i]->id);
+	}
+	if (node->n_skip_if_errors)
+		rp_buf_str(buf, " has errors");
+	if (node->skip_if) {
+		rp_buf_str(buf, "; skipped if ");
+		rp_buf_visible(buf, node->skip_if->text);
+	}
+	if (node->test) {
+		rp_buf_str(buf, "; decides on ");
+		rp_buf_visible(buf, node->test->text);
+	}
+}
+
+static void print_policy(struct rp_buf *buf, const struct rp_ir_node *node)
+{
+	if (node->max_retries)
+		rp_buf_printf(buf, "; %d retr%s", node->max_retries,
+			      node->max_retries == 1 ? "y" : "ies");
+	else
+		rp_buf_str(buf, "; no retry");
+	if (node->timeout_us)
+		rp_buf_printf(buf, "; timeout %g s",
+			      (double)node->timeout_us / 1e6);
+	else
+		rp_buf_str(buf, "; no timeout");
+	if (node->type->flags & RP_NODE_EFFECT)
+		rp_buf_str(buf, "; has side effects");
+	else if (node->type->flags & RP_NODE_PURE)
+		rp_buf_str(buf, "; pure");
+	if (!node->required)
+		rp_buf_str(buf, "; may fail");
+}
+
+static void print_step(struct rp_buf *buf, const struct rp_ir_node *node)
+{
+	rp_buf_printf(buf, "  %d. ", node->ordinal + 1);
+	rp_buf_visible(buf, node->id);
+	rp_buf_printf(buf, " [%s]: ", node->type->name);
+	print_waits(buf, node);
+	print_policy(buf, node);
+	print_skips(buf, node);
+	rp_buf_char(buf, '\n');
+}
+
+void rp_plan_print(struct rp_buf *buf, const struct rp_unit *unit)
+{
+	const struct rp_ir *ir = &unit->ir;
+	struct rp_arena arena;
+
+	rp_arena_init(&arena);
+	rp_buf_printf(buf, "Nodes (%zu):\n", ir->n);
+	for (size_t i = 0; i < ir->n; i++)
+		print_node(buf, &arena, &ir->nodes[i]);
+	rp_buf_str(buf, "Plan:\n");
+	for (size_t i = 0; i < ir->n_order; i++)
+		print_step(buf, ir->order[i]);
+	if (!ir->explicit_edges && ir->n > 1)
+		rp_buf_str(buf, "  No node names its next one, so they run in "
+				"the order of the list.\n");
+	rp_buf_printf(buf, "  Emitted C: %zu bytes\n\n", unit->c.n);
+	rp_arena_finish(&arena);
+}
+
+/* ----------------------------------------------------------------- as data */
+
+static void add_text(cJSON *object, struct rp_arena *arena, const char *key,
+		     struct rp_text text)
+{
+	cJSON_AddStringToObject(object, key, rp_text_cstr(arena, text));
+}
+
+static cJSON *node_json(struct rp_arena *arena, const struct rp_ir_node *node)
+{
+	struct rp_value config = shown_config(arena, node);
+	cJSON *json = cJSON_CreateObject();
+	const char *const names[] = {
+		[RP_BRANCH_NONE] = "next", [RP_BRANCH_THEN] = "then",
+		[RP_BRANCH_ELSE] = "else",
+	};
+
+	add_text(json, arena, "id", node->id);
+	cJSON_AddStringToObject(json, "type", node->type->name);
+	cJSON_AddRawToObject(json, "config",
+			     rp_json_text(arena, &config, 0).at);
+	if (!(node->type->flags & RP_NODE_BRANCHES) && node->n_out == 0)
+		cJSON_AddNullToObject(json, "next");
+	for (size_t i = 0; i < node->n_out; i++)
+		add_text(json, arena, names[node->out[i]->branch],
+			 node->out[i]->to->id);
+	return json;
+}
+
+static cJSON *waits_json(struct rp_arena *arena, const struct rp_ir_node *node)
+{
+	cJSON *list = cJSON_CreateArray();
+
+	for (size_t i = 0; i < node->n_in; i++) {
+		const struct rp_ir_edge *edge = node->in[i];
+		cJSON *json = cJSON_CreateObject();
+
+		add_text(json, arena, "node", edge->from->id);
+		if (edge->branch != RP_BRANCH_NONE)
+			cJSON_AddStringToObject(json, "branch",
+						edge->branch == RP_BRANCH_THEN
+						? "then" : "else");
+		cJSON_AddItemToArray(list, json);
+	}
+	return list;
+}
+
+static cJSON *skips_json(struct rp_arena *arena, const struct rp_ir_node *node)
+{
+	cJSON *list = cJSON_CreateArray();
+
+	for (size_t i = 0; i < node->n_skip_if_errors; i++)
+		cJSON_AddItemToArray(list, cJSON_CreateString(rp_text_cstr(
+			arena, node->skip_if_errors[i]->id)));
+	return list;
+}
+
+static cJSON *step_json(struct rp_arena *arena, const struct rp_ir_node *node)
+{
+	cJSON *json = cJSON_CreateObject();
+
+	cJSON_AddNumberToObject(json, "step", node->ordinal + 1);
+	add_text(json, arena, "id", node->id);
+	cJSON_AddStringToObject(json, "type", node->type->name);
+	cJSON_AddItemToObject(json, "after", waits_json(arena, node));
+	cJSON_AddBoolToObject(json, "required", node->required);
+	cJSON_AddNumberToObject(json, "max_retries", node->max_retries);
+	if (node->timeout_us)
+		cJSON_AddNumberToObject(json, "timeout_seconds",
+					(double)node->timeout_us / 1e6);
+	else
+		cJSON_AddNullToObject(json, "timeout_seconds");
+	cJSON_AddBoolToObject(json, "side_effects",
+			      (node->type->flags & RP_NODE_EFFECT) != 0);
+	cJSON_AddItemToObject(json, "skip_if_errors", skips_json(arena, node));
+	if (node->skip_if)
+		add_text(json, arena, "skip_if_condition", node->skip_if->text);
+	if (node->test)
+		add_text(json, arena, "if", node->test->text);
+	return json;
+}
+
+struct cJSON *rp_plan_json(const struct rp_unit *unit)
+{
+	cJSON *json = cJSON_CreateObject();
+	cJSON *nodes = cJSON_AddArrayToObject(json, "nodes");
+	cJSON *plan = cJSON_AddArrayToObject(json, "plan");
+	struct rp_arena arena;
+
+	rp_arena_init(&arena);
+	for (size_t i = 0; i < unit->ir.n; i++)
+		cJSON_AddItemToArray(nodes,
+				     node_json(&arena, &unit->ir.nodes[i]));
+	for (size_t i = 0; i < unit->ir.n_order; i++)
+		cJSON_AddItemToArray(plan,
+				     step_json(&arena, unit->ir.order[i]));
+	cJSON_AddBoolToObject(json, "implied_edges", !unit->ir.explicit_edges);
+	cJSON_AddStringToObject(json, "sha256", unit->sha256);
+	cJSON_AddNumberToObject(json, "c_bytes", (double)unit->c.n);
+	rp_arena_finish(&arena);
+	return json;
+}
