@@ -28,30 +28,40 @@ struct rp_http_request {
 	struct rp_text body;		/* sent for POST, PUT, PATCH */
 	bool allow_private;		/* loopback, private, link-local too */
 	size_t max_response;		/* bytes kept; 0: 1 MiB */
-	int64_t deadline_us;		/* monotonic */
+	int64_t deadline_us;		/* monotonic, the system's clock */
 	const struct rp_cancel *cancel;
-	const char *name;		/* "Slack": for messages */
 };
 
 struct rp_http_response {
 	long status;			/* 0 if there was no answer */
 	struct rp_text body;		/* in the arena */
-	int64_t retry_after_us;		/* 0: not given */
+	bool truncated;			/* there was more than max_response */
+	bool connected;			/* the request may have been sent */
+	int64_t retry_after_us;		/* 0: not given; at most an hour */
+	const char *redirect;		/* host that a 3xx names, or NULL */
 	const char *error;		/* in the arena, if the call failed */
 };
 
 /*
- * Does one request; redirects are not followed.  Returns 0 when there was an
- * answer of any status; else RP_ETRANSIENT (refused, reset, DNS), RP_ETIMEOUT,
- * RP_ECANCELLED or RP_EPERMANENT (bad URL, blocked address, TLS verification,
- * no libcurl), with response->error saying what failed without the URL's
- * credentials or query.
+ * Does one request; redirects are not followed, TLS is verified against the
+ * system's store, proxies come from the environment.  Returns 0 when there was
+ * an answer of any status, however long; else RP_ETRANSIENT (refused, reset,
+ * DNS), RP_ETIMEOUT, RP_ECANCELLED or RP_EPERMANENT (bad URL, method or
+ * header, blocked address, TLS verification, no libcurl), with
+ * response->error saying what failed without any part of the URL but its host.
  */
 int rp_http_send(struct rp_http_response *response,
 		 const struct rp_http_request *request, struct rp_arena *arena);
 
 /* Whether a status may be different next time: 408, 425, 429, 5xx. */
 bool rp_http_is_transient(long status);
+
+/*
+ * At most `max` bytes of what a stranger sent, on one line and without control
+ * characters, in the arena: for messages.
+ */
+const char *rp_http_excerpt(struct rp_arena *arena, struct rp_text text,
+			    size_t max);
 
 /*
  * Tests put a fake in its place.  NULL restores libcurl.
