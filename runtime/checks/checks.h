@@ -65,4 +65,24 @@ double rp_round2(double value);
 void rp_check_run(const struct rp_check *check, struct rp_check_ctx *ctx,
 		  struct rp_check_result *result);
 
+/* ----------------------------------------------------------- for check code */
+
+/* Fills an error result: unknown, "Check failed: <text>", metrics {}. */
+void rp_check_fail(struct rp_check_ctx *ctx, struct rp_check_result *result,
+		   const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* "[Errno 2] No such file or directory: '/x'", in the arena. */
+const char *rp_check_os_error(struct rp_arena *arena, int error,
+			      const char *path);
+
+/*
+ * Waits, within deadline and cancellation.  NULL once the time is over, else
+ * why it was cut short: "cancelled" or "timed out".
+ */
+const char *rp_check_wait(struct rp_check_ctx *ctx, double seconds);
+
+/* Bytes in GiB, rounded to 2 decimals, as metrics show them. */
+double rp_gib(uint64_t bytes);
+
 #endif
