@@ -22,7 +22,7 @@ struct rp_text test_file(struct rp_arena *arena, const char *path)
 	rp_buf_init(&buf, RP_BUF_UNLIMITED);
 	rc = rp_buf_read_file(&buf, full);
 	if (rc < 0)
-		cr_fatal("%s: %s", full, strerror(-rc));
+		cr_assert_fail("%s: %s", full, strerror(-rc));
 	text.at = rp_arena_copy(arena, buf.at, buf.n);
 	text.n = buf.n;
 	rp_buf_finish(&buf);
@@ -50,7 +50,7 @@ const char *test_directory(struct rp_arena *arena)
 				     base ? base : "/tmp");
 
 	if (!mkdtemp(path))
-		cr_fatal("%s: cannot make a scratch directory", path);
+		cr_assert_fail("%s: cannot make a scratch directory", path);
 	rp_arena_defer(arena, remove_tree, path);
 	return path;
 }

@@ -1,0 +1,192 @@
+/*
+ * What fits an option's row, and what a stored configuration loads as.
+ */
+#include "option.h"
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "lib/rows.h"
+
+static const char *const *colours(void)
+{
+	static const char *const names[] = { "red", "green", NULL };
+
+	return names;
+}
+
+struct sample {
+	const char *name;
+	long long count;
+	double ratio;
+	_Bool on;
+	struct rp_strings tags;
+	int colour;
+	struct rp_ref token;
+	struct rp_ref url;
+	struct rp_settings headers;
+};
+
+static const struct rp_option sample_rows[] = {
+	{ "name", RP_OPT_STRING, offsetof(struct sample, name),
+	  .synonym = "title label" },
+	{ "count", RP_OPT_INT, offsetof(struct sample, count), .preset = "30",
+	  .min = 1, .max = 100 },
+	{ "ratio", RP_OPT_DOUBLE, offsetof(struct sample, ratio),
+	  .doc = "a ratio" },
+	{ "on", RP_OPT_BOOL, offsetof(struct sample, on), .preset = "true" },
+	{ "tags", RP_OPT_STRINGS, offsetof(struct sample, tags),
+	  .doc = "a tags" },
+	{ "colour", RP_OPT_CHOICE, offsetof(struct sample, colour),
+	  .choices = colours, .noun = "colour" },
+	{ "token", RP_OPT_SECRET, offsetof(struct sample, token),
+	  .doc = "a token" },
+	{ "url", RP_OPT_URL, offsetof(struct sample, url),
+	  .doc = "a url" },
+	{ "headers", RP_OPT_HEADERS, offsetof(struct sample, headers),
+	  .doc = "a headers" },
+	{ 0 }
+};
+
+static struct rp_value json(struct rp_arena *arena, const char *text)
+{
+	struct rp_json_result result;
+	struct rp_value value;
+
+	cr_assert(eq(int, rp_json_read(&value, arena, rp_text(text), 64,
+				       &result), 0), "%s", text);
+	return value;
+}
+
+static const struct {
+	const char *option, *json, *problem;
+} problems[] = {
+	{ "name", "\"x\"", NULL },
+	{ "name", "7", "must be a string, not 7" },
+	{ "name", "\"a\\u0000b\"", "must not contain a NUL character" },
+	{ "name", "{\"a\": [1, 2]}", "must be a string, not {\"a\": [1, 2]}" },
+	{ "title", "\"x\"", NULL },
+	{ "label", "null", "must be a string, not null" },
+	{ "count", "5", NULL },
+	{ "count", "0", "must be between 1 and 100" },
+	{ "count", "101", "must be between 1 and 100" },
+	{ "count", "5.0", "must be an integer, not 5.0" },
+	{ "count", "99999999999999999999",
+	  "must be an integer, not 99999999999999999999" },
+	{ "count", "\"5\"", "must be an integer, not \"5\"" },
+	{ "ratio", "5", NULL },
+	{ "ratio", "0.5", NULL },
+	{ "ratio", "true", "must be a number, not true" },
+	{ "on", "false", NULL },
+	{ "on", "0", "must be true or false, not 0" },
+	{ "tags", "[]", NULL },
+	{ "tags", "[\"a\", \"b\"]", NULL },
+	{ "tags", "\"a\"", "must be a list of strings, not \"a\"" },
+	{ "tags", "[\"a\", 1]", "must be a string, not 1" },
+	{ "colour", "\"green\"", NULL },
+	{ "colour", "\"blue\"", "unknown colour: blue" },
+	{ "colour", "\"Green\"", "unknown colour: Green" },
+	{ "token", "\"hunter2\"", NULL },
+	{ "token", "[]", "must be a string, not []" },
+	{ "url", "\"https://a.example/x\"", NULL },
+	{ "url", "\"${env:URL}\"", NULL },
+	{ "url", "\"ftp://a.example/\"", "must start with http:// or https://" },
+	{ "url", "\"\"", "must start with http:// or https://" },
+	{ "headers", "{\"A\": \"b\"}", NULL },
+	{ "headers", "{\"A\": 1}", "'A' must be a string, not 1" },
+	{ "headers", "[]", "must be an object of strings, not []" },
+};
+
+RP_ROWS(option, says_what_does_not_fit, problems)
+{
+	struct rp_arena arena;
+	const struct rp_option *option;
+	struct rp_value value;
+	const char *problem;
+
+	rp_arena_init(&arena);
+	option = rp_option_find(sample_rows, rp_text(row->option));
+	cr_assert(ne(ptr, (void *)option, NULL), "%s", row->option);
+	value = json(&arena, row->json);
+	problem = rp_option_problem(&arena, option, &value);
+	cr_expect_str_eq(problem ? problem : "fits",
+			 row->problem ? row->problem : "fits", "%s = %s: %s",
+			 row->option, row->json, problem);
+	rp_arena_finish(&arena);
+}
+
+static const struct {
+	const char *text;
+	int kind;
+	const char *rest;
+} references[] = {
+	{ "plain", RP_REF_PLAIN, "plain" },
+	{ "", RP_REF_PLAIN, "" },
+	{ "${env:TOKEN}", RP_REF_ENV, "TOKEN" },
+	{ "${file:/run/secrets/a b}", RP_REF_FILE, "/run/secrets/a b" },
+	{ "${env:TOKEN", RP_REF_PLAIN, "${env:TOKEN" },
+	{ "x${env:TOKEN}", RP_REF_PLAIN, "x${env:TOKEN}" },
+	{ "${vault:x}", RP_REF_PLAIN, "${vault:x}" },
+};
+
+RP_ROWS(option, reads_references, references)
+{
+	struct rp_arena arena;
+	struct rp_ref ref;
+
+	rp_arena_init(&arena);
+	ref = rp_ref_parse(&arena, rp_text(row->text));
+	cr_expect(eq(int, ref.kind, row->kind), "%s", row->text);
+	cr_expect_str_eq(ref.text, row->rest);
+	rp_arena_finish(&arena);
+}
+
+Test(option, loads_what_a_channel_says)
+{
+	struct rp_error error = { 0 };
+	struct rp_arena arena;
+	struct rp_value config;
+	struct sample out;
+
+	rp_arena_init(&arena);
+	config = json(&arena, "{\"title\": \"t\", \"tags\": [\"a\", \"b\"],"
+			      "\"colour\": \"green\", \"ratio\": 2,"
+			      "\"token\": \"${env:T}\", \"unknown\": 1,"
+			      "\"headers\": {\"X-A\": \"1\"}, \"on\": null}");
+	cr_assert(eq(int, rp_option_load(&out, sizeof out, sample_rows, &config,
+					 &arena, &error), 0), "%s",
+		  error.message);
+	cr_expect_str_eq(out.name, "t");
+	cr_expect(eq(llong, out.count, 30));
+	cr_expect(eq(dbl, out.ratio, 2.0));
+	cr_expect(out.on);
+	cr_expect(eq(ulong, out.tags.n, 2));
+	cr_expect_str_eq(out.tags.at[1], "b");
+	cr_expect(eq(int, out.colour, 2));
+	cr_expect(eq(int, out.token.kind, RP_REF_ENV));
+	cr_expect(eq(int, out.url.kind, RP_REF_NONE));
+	cr_expect_str_eq(out.headers.at[0].value.text, "1");
+	rp_arena_finish(&arena);
+}
+
+Test(option, names_the_option_that_is_wrong_or_missing)
+{
+	static const struct rp_option needy[] = {
+		{ "url", RP_OPT_URL, 0, .required = true },
+		{ 0 }
+	};
+	struct rp_error missing = { 0 }, wrong = { 0 };
+	struct rp_arena arena;
+	struct rp_value config;
+	struct rp_ref out;
+
+	rp_arena_init(&arena);
+	config = json(&arena, "{}");
+	cr_expect(eq(int, rp_option_load(&out, sizeof out, needy, &config,
+					 &arena, &missing), RP_EBADINPUT));
+	cr_expect_str_eq(missing.message, "'url' is missing");
+	config = json(&arena, "{\"url\": 3}");
+	cr_expect(eq(int, rp_option_load(&out, sizeof out, needy, &config,
+					 &arena, &wrong), RP_EBADINPUT));
+	cr_expect_str_eq(wrong.message, "'url' must be a string, not 3");
+	rp_arena_finish(&arena);
+}
