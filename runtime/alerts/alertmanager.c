@@ -8,7 +8,10 @@
  */
 #include "alerts/alerts.h"
 
-#include "alerts/payload.h"
+#include <inttypes.h>
+
+#include "alerts/marks.h"
+#include "alerts/reader.h"
 #include "base/arena.h"
 
 static bool detect(const struct rp_value *payload)
@@ -17,9 +20,9 @@ static bool detect(const struct rp_value *payload)
 					     "groupLabels", "commonLabels",
 					     NULL };
 
-	return rp_payload_has(payload, "alerts")
-	       && rp_payload_has(payload, "status")
-	       && rp_payload_count(payload, marks) > 0;
+	return rp_marks_has(payload, "alerts")
+	       && rp_marks_has(payload, "status")
+	       && rp_marks_count(payload, marks) > 0;
 }
 
 static struct rp_text name_of(const struct rp_reader *reader,
@@ -63,6 +66,19 @@ static void read_alert(const struct rp_reader *reader,
 	rp_reader_fingerprint(reader, alert, item);
 }
 
+/* A group with too many alerts arrives cut; nobody else would say so. */
+static void warn_if_truncated(const struct rp_reader *reader,
+			      const struct rp_value *payload)
+{
+	int64_t n = rp_value_int(rp_map_get(payload, "truncatedAlerts"), 0);
+
+	if (n > 0)
+		rp_reader_warn(reader, "truncatedAlerts",
+			       rp_arena_printf(reader->arena,
+					       "says that the sender left out "
+					       "%" PRId64 " alerts", n));
+}
+
 static int parse(struct rp_alert_batch *batch, const struct rp_value *payload,
 		 struct rp_arena *arena, int64_t now_us, struct rp_error *error)
 {
@@ -79,6 +95,7 @@ static int parse(struct rp_alert_batch *batch, const struct rp_value *payload,
 					 rp_map_get(payload, "receiver"));
 	batch->external_url = rp_reader_text(
 		&reader, rp_map_get(payload, "externalURL"));
+	warn_if_truncated(&reader, payload);
 	rp_reader_each(&reader, payload, read_alert);
 	return 0;
 }

@@ -6,7 +6,7 @@
  */
 #include "alerts/alerts.h"
 
-#include "alerts/payload.h"
+#include "alerts/marks.h"
 
 static bool detect(const struct rp_value *payload)
 {
@@ -15,7 +15,7 @@ static bool detect(const struct rp_value *payload)
 					     NULL };
 
 	return rp_is(rp_map_get(payload, "org"), RP_MAP)
-	       || rp_payload_count(payload, marks) > 0;
+	       || rp_marks_count(payload, marks) > 0;
 }
 
 const struct rp_alert_format rp_alert_format_datadog = {

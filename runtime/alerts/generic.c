@@ -7,7 +7,8 @@
  */
 #include "alerts/alerts.h"
 
-#include "alerts/payload.h"
+#include "alerts/marks.h"
+#include "alerts/reader.h"
 #include "base/arena.h"
 
 static bool detect(const struct rp_value *payload)
@@ -16,7 +17,7 @@ static bool detect(const struct rp_value *payload)
 					     NULL };
 
 	return rp_is(rp_map_get(payload, "alerts"), RP_LIST)
-	       || rp_payload_count(payload, names) > 0;
+	       || rp_marks_count(payload, names) > 0;
 }
 
 /* ------------------------------------------------------------------ status */

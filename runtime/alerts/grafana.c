@@ -8,7 +8,7 @@
  */
 #include "alerts/alerts.h"
 
-#include "alerts/payload.h"
+#include "alerts/marks.h"
 
 static bool detect(const struct rp_value *payload)
 {
@@ -16,8 +16,8 @@ static bool detect(const struct rp_value *payload)
 	static const char *const marks[] = { "orgId", "state", "title",
 					     "dashboardId", NULL };
 
-	return rp_payload_count(payload, bodies) > 0
-	       && rp_payload_count(payload, marks) > 0;
+	return rp_marks_count(payload, bodies) > 0
+	       && rp_marks_count(payload, marks) > 0;
 }
 
 const struct rp_alert_format rp_alert_format_grafana = {

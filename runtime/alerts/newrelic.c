@@ -6,7 +6,7 @@
  */
 #include "alerts/alerts.h"
 
-#include "alerts/payload.h"
+#include "alerts/marks.h"
 
 static bool detect(const struct rp_value *payload)
 {
@@ -18,13 +18,13 @@ static bool detect(const struct rp_value *payload)
 						 "policy_name",
 						 "condition_name", NULL };
 
-	if (rp_payload_has(payload, "issueUrl")
-	    && rp_payload_count(payload, workflow) > 0)
+	if (rp_marks_has(payload, "issueUrl")
+	    && rp_marks_count(payload, workflow) > 0)
 		return true;
-	if (rp_payload_has(payload, "account_id")
-	    && rp_payload_has(payload, "current_state"))
+	if (rp_marks_has(payload, "account_id")
+	    && rp_marks_has(payload, "current_state"))
 		return true;
-	return rp_payload_count(payload, condition) >= 2;
+	return rp_marks_count(payload, condition) >= 2;
 }
 
 const struct rp_alert_format rp_alert_format_newrelic = {

@@ -7,7 +7,7 @@
  */
 #include "alerts/alerts.h"
 
-#include "alerts/payload.h"
+#include "alerts/marks.h"
 
 static bool detect(const struct rp_value *payload)
 {
@@ -16,13 +16,13 @@ static bool detect(const struct rp_value *payload)
 	const struct rp_value *first;
 
 	if (event)
-		return rp_payload_contains(event, "event_type")
-		       && rp_payload_contains(event, "resource_type");
+		return rp_marks_contains(event, "event_type")
+		       && rp_marks_contains(event, "resource_type");
 	if (!rp_is(messages, RP_LIST) || !rp_value_count(messages))
 		return false;
 	first = rp_list_at(messages, 0);
-	return rp_payload_contains(first, "incident")
-	       || rp_payload_contains(first, "type");
+	return rp_marks_contains(first, "incident")
+	       || rp_marks_contains(first, "type");
 }
 
 const struct rp_alert_format rp_alert_format_pagerduty = {

@@ -6,9 +6,8 @@
  * the text.  An end is only looked at when the alert is resolved, because
  * Alertmanager sends one, in year 1 or in the future, for firing ones too.
  */
-#include "alerts/payload.h"
+#include "alerts/reader.h"
 
-#include <inttypes.h>
 #include <math.h>
 
 #include "alerts/alerts.h"

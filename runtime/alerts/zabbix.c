@@ -6,7 +6,7 @@
  */
 #include "alerts/alerts.h"
 
-#include "alerts/payload.h"
+#include "alerts/marks.h"
 
 static bool detect(const struct rp_value *payload)
 {
@@ -14,10 +14,10 @@ static bool detect(const struct rp_value *payload)
 					     "trigger_name", "trigger_severity",
 					     "host_name", NULL };
 
-	if (rp_payload_has(payload, "event_source")
-	    && rp_payload_has(payload, "event_value"))
+	if (rp_marks_has(payload, "event_source")
+	    && rp_marks_has(payload, "event_value"))
 		return true;
-	return rp_payload_count(payload, marks) >= 2;
+	return rp_marks_count(payload, marks) >= 2;
 }
 
 const struct rp_alert_format rp_alert_format_zabbix = {

@@ -1,14 +1,13 @@
-#ifndef RUNTIME_ALERTS_PAYLOAD_H
-#define RUNTIME_ALERTS_PAYLOAD_H
+#ifndef RUNTIME_ALERTS_READER_H
+#define RUNTIME_ALERTS_READER_H
 
 /*
- * What the formats share when they look at an untrusted payload.  Nothing
- * here fails: a field of the wrong kind reads as absent, as its Python
- * spelling, or as a message in the batch that names it by JSON pointer.
+ * What the formats share when they read an untrusted payload.  Nothing here
+ * fails: a field of the wrong kind reads as absent, as its Python spelling,
+ * or as a message in the batch that names it by JSON pointer.
  */
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/text.h"
@@ -17,23 +16,6 @@
 struct rp_alert;
 struct rp_alert_batch;
 struct rp_arena;
-
-/* --------------------------------------------------------------- detection */
-
-/* Whether the map has the key; its value may be null. */
-bool rp_payload_has(const struct rp_value *payload, const char *key);
-
-/* How many of the NULL-terminated keys the map has. */
-size_t rp_payload_count(const struct rp_value *payload,
-			const char *const *keys);
-
-/*
- * Membership: a key of a map, an item of a list, a part of a string.  False
- * for every other value and for NULL.
- */
-bool rp_payload_contains(const struct rp_value *value, const char *word);
-
-/* ----------------------------------------------------------------- reading */
 
 struct rp_reader {
 	struct rp_alert_batch *batch;

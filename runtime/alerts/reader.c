@@ -4,43 +4,12 @@
  * could tell which alert it is; whatever else is wrong with it is replaced by
  * something sensible, and said.
  */
-#include "alerts/payload.h"
+#include "alerts/reader.h"
 
 #include "alerts/alerts.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/json.h"
-
-/* --------------------------------------------------------------- detection */
-
-bool rp_payload_has(const struct rp_value *payload, const char *key)
-{
-	return rp_map_get(payload, key) != NULL;
-}
-
-size_t rp_payload_count(const struct rp_value *payload, const char *const *keys)
-{
-	size_t n = 0;
-
-	for (; *keys; keys++)
-		n += rp_payload_has(payload, *keys);
-	return n;
-}
-
-bool rp_payload_contains(const struct rp_value *value, const char *word)
-{
-	if (rp_is(value, RP_STRING))
-		return rp_text_find(value->as.text, word) >= 0;
-	if (!rp_is(value, RP_LIST))
-		return rp_payload_has(value, word);
-	for (size_t i = 0; i < rp_value_count(value); i++) {
-		const struct rp_value *item = rp_list_at(value, i);
-
-		if (rp_is(item, RP_STRING) && rp_text_is(item->as.text, word))
-			return true;
-	}
-	return false;
-}
 
 /* ---------------------------------------------------------------- messages */
 
