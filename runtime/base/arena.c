@@ -21,12 +21,14 @@
 #include <string.h>
 
 #define ALIGN alignof(max_align_t)
-#define FIRST_BLOCK 4000	/* with malloc's header just under a page */
+#define FIRST_BLOCK 4000	/* with all headers just under a page */
 #define LARGEST_BLOCK (256 * 1024)
+
+_Static_assert(FIRST_BLOCK % ALIGN == 0, "what is left tells the alignment");
 
 struct rp_arena_block {
 	struct rp_arena_block *next;
-	size_t size;		/* of data, a multiple of ALIGN */
+	size_t size;		/* of data; a multiple of ALIGN if shared */
 	alignas(max_align_t) char data[];
 };
 
@@ -63,11 +65,6 @@ void rp_arena_finish(struct rp_arena *arena)
 		free(block);
 	}
 	rp_arena_init(arena);
-}
-
-static size_t round_up(size_t size)
-{
-	return (size + ALIGN - 1) & ~(ALIGN - 1);
 }
 
 static struct rp_arena_block *block_new(size_t size)
@@ -116,7 +113,7 @@ static void *own_block(struct rp_arena *arena, size_t size)
 
 static void new_block(struct rp_arena *arena)
 {
-	struct rp_arena_block *block = block_new(round_up(arena->next_size));
+	struct rp_arena_block *block = block_new(arena->next_size);
 
 	block->next = arena->blocks;
 	arena->blocks = block;

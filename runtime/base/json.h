@@ -44,7 +44,7 @@ struct rp_json_result {
 };
 
 /*
- * Reads one JSON document; strings and numbers are copied into the arena.
+ * Reads one JSON document; nothing of it points into `text` afterwards.
  * Returns 0 and sets *out, or -1 and sets the problem in *result.  Blanks
  * around the document are fine, anything else after it is "Extra data".
  * A depth beyond `max_depth` gives "Nesting deeper than N levels".
@@ -67,7 +67,10 @@ enum rp_json_style {
 	RP_JSON_SORTED = 8	/* or-ed: keys in code point order */
 };
 
-/* Appends `value`.  Doubles in Python's spelling: 1000.0, 1e-07. */
+/*
+ * Appends `value`.  Doubles in Python's spelling: 1000.0, 1e-07; those that
+ * JSON has no word for as null; bytes that are not UTF-8 as U+FFFD.
+ */
 void rp_json_write(struct rp_buf *buf, const struct rp_value *value,
 		   unsigned style);
 

@@ -116,6 +116,12 @@ size_t rp_utf8_length(struct rp_text text)
 	unsigned length;
 
 	while (i < text.n) {
+		size_t run = ascii_run(text.at + i, text.n - i);
+
+		count += run;
+		i += run;
+		if (i == text.n)
+			break;
 		length = rp_utf8_decode(&point, text.at + i, text.n - i);
 		i += length ? length : 1;
 		count++;
