@@ -32,7 +32,7 @@ struct rp_store;
 /*
  * Where the database is: $RUNPIPE_DB, else /var/lib/runpipe/runpipe.db for
  * root, else $XDG_STATE_HOME/runpipe/runpipe.db, else
- * ~/.local/state/runpipe/runpipe.db.
+ * ~/.local/state/runpipe/runpipe.db.  Without a home it is ./runpipe.db.
  */
 const char *rp_store_path(struct rp_arena *arena);
 
@@ -62,17 +62,23 @@ struct rp_definition {
 	int n_nodes;
 };
 
-/* Adds a version; the same text again adds none.  *version is the result. */
+/*
+ * Adds a version; the newest text again adds none.  *version is the result.
+ * Of `definition` text, n_nodes, description (NULL: keep) and created_by are
+ * read.  A new definition is active; an old one stays what it was.
+ */
 int rp_store_definition_add(struct rp_store *store, const char *name,
 			    const struct rp_definition *definition,
 			    int *version, struct rp_error *error);
-/* version 0: the newest.  RP_ENOTFOUND if there is none. */
+/* version 0: the newest, active or not.  RP_ENOTFOUND if there is none. */
 int rp_store_definition_get(struct rp_store *store, const char *name,
 			    int version, struct rp_definition *out,
 			    struct rp_arena *arena, struct rp_error *error);
+/* By name order, the newest version of each. */
 int rp_store_definition_list(struct rp_store *store, bool inactive_too,
 			     struct rp_definition **out, size_t *n,
 			     struct rp_arena *arena, struct rp_error *error);
+/* RP_ENOTFOUND if there is none; the same for all removals. */
 int rp_store_definition_enable(struct rp_store *store, const char *name,
 			       bool active, struct rp_error *error);
 int rp_store_definition_remove(struct rp_store *store, const char *name,
@@ -88,7 +94,7 @@ struct rp_stored_channel {
 	int64_t created_us, updated_us;
 };
 
-/* Inserts or replaces. */
+/* Inserts or replaces; its times are the store's to set. */
 int rp_store_channel_put(struct rp_store *store,
 			 const struct rp_stored_channel *channel,
 			 struct rp_error *error);
@@ -132,7 +138,8 @@ struct rp_node_record {
 
 /*
  * Writes the run's row and these nodes' rows, new or again, in one
- * transaction.
+ * transaction.  Of a run that is known only status, incident (if there is
+ * one), end, duration and error change.
  */
 int rp_store_run_write(struct rp_store *store, const struct rp_run_record *run,
 		       const struct rp_node_record *nodes, size_t n,
@@ -141,7 +148,10 @@ int rp_store_run_get(struct rp_store *store, const char *run_id,
 		     struct rp_run_record *run, struct rp_node_record **nodes,
 		     size_t *n, struct rp_arena *arena,
 		     struct rp_error *error);
-/* Newest first; status NULL: any; limit 0: all. */
+/*
+ * Newest first; status NULL: any; limit 0: all.  Payload and definition text
+ * are left out.
+ */
 int rp_store_run_list(struct rp_store *store, const char *status, size_t limit,
 		      struct rp_run_record **out, size_t *n,
 		      struct rp_arena *arena, struct rp_error *error);
@@ -152,7 +162,8 @@ struct rp_ingest_outcome {
 	int alerts_created, alerts_updated, alerts_resolved;
 	int incidents_created, incidents_updated;
 	int64_t incident_id;		/* of the gravest firing alert, else the
-					 * first alert's; 0: none */
+					 * first alert's; 0: none; of the same
+					 * alert twice the later one counts */
 	const char *severity;		/* of that alert */
 	const char *fingerprint;	/* of that alert */
 };
@@ -173,7 +184,11 @@ void rp_ingest_outcome_count(struct rp_ingest_outcome *out,
 			     const struct rp_alert_batch *batch,
 			     struct rp_arena *arena);
 
-/* One incident as {id, title, status, severity, …}; RP_ENOTFOUND. */
+/*
+ * One incident as {id, title, status, severity, description, summary,
+ * created_at, updated_at, acknowledged_at, resolved_at, closed_at, metadata,
+ * alert_count, firing_alert_count}, times as text or null; RP_ENOTFOUND.
+ */
 int rp_store_incident_get(struct rp_store *store, int64_t id,
 			  struct rp_value *out, struct rp_arena *arena,
 			  struct rp_error *error);

@@ -1,0 +1,37 @@
+#ifndef RUNTIME_STORE_SQLITE_INGEST_H
+#define RUNTIME_STORE_SQLITE_INGEST_H
+
+/* A batch of alerts on its way into the tables, within one transaction. */
+
+#include "alerts/alerts.h"
+#include "store/sqlite.h"
+
+struct rp_touched {
+	int64_t id;		/* of an incident */
+	bool counted;		/* it is among the counters already */
+};
+
+struct rp_ingest {
+	struct rp_sqlite *s;
+	const struct rp_alert_batch *batch;
+	struct rp_arena *arena;
+	struct rp_ingest_outcome *out;
+	int64_t now_us;
+	struct rp_touched *touched;	/* room for one an alert */
+	size_t n_touched;
+};
+
+/* Remembers an incident for rp_incidents_settle; 0 is none. */
+void rp_incident_touch(struct rp_ingest *in, int64_t incident, bool counted);
+
+/*
+ * Finds, reopens or creates the incident of an alert that starts to fire;
+ * `own` is the one it belonged to, or 0.
+ */
+int rp_incident_attach(struct rp_ingest *in, int64_t *out,
+		       const struct rp_alert *alert, int64_t own);
+
+/* Lets all touched incidents follow their alerts. */
+int rp_incidents_settle(struct rp_ingest *in);
+
+#endif

@@ -1,0 +1,120 @@
+/*
+ * The verbs of store.h, handed on to whatever back end was opened.
+ *
+ * Nothing here knows a back end, and the executor calls nothing else: so an
+ * executable that never names an opener links no database.
+ */
+#include "store/store.h"
+
+#include "store/store_ops.h"
+
+void rp_store_close(struct rp_store *store)
+{
+	if (store)
+		store->ops->close(store);
+}
+
+/* ------------------------------------------------------------- definitions */
+
+int rp_store_definition_add(struct rp_store *store, const char *name,
+			    const struct rp_definition *definition,
+			    int *version, struct rp_error *error)
+{
+	return store->ops->definition_add(store, name, definition, version,
+					  error);
+}
+
+int rp_store_definition_get(struct rp_store *store, const char *name,
+			    int version, struct rp_definition *out,
+			    struct rp_arena *arena, struct rp_error *error)
+{
+	return store->ops->definition_get(store, name, version, out, arena,
+					  error);
+}
+
+int rp_store_definition_list(struct rp_store *store, bool inactive_too,
+			     struct rp_definition **out, size_t *n,
+			     struct rp_arena *arena, struct rp_error *error)
+{
+	return store->ops->definition_list(store, inactive_too, out, n, arena,
+					   error);
+}
+
+int rp_store_definition_enable(struct rp_store *store, const char *name,
+			       bool active, struct rp_error *error)
+{
+	return store->ops->definition_enable(store, name, active, error);
+}
+
+int rp_store_definition_remove(struct rp_store *store, const char *name,
+			       struct rp_error *error)
+{
+	return store->ops->definition_remove(store, name, error);
+}
+
+/* ---------------------------------------------------------------- channels */
+
+int rp_store_channel_put(struct rp_store *store,
+			 const struct rp_stored_channel *channel,
+			 struct rp_error *error)
+{
+	return store->ops->channel_put(store, channel, error);
+}
+
+int rp_store_channel_list(struct rp_store *store, const char *const *drivers,
+			  bool inactive_too, struct rp_stored_channel **out,
+			  size_t *n, struct rp_arena *arena,
+			  struct rp_error *error)
+{
+	return store->ops->channel_list(store, drivers, inactive_too, out, n,
+					arena, error);
+}
+
+int rp_store_channel_remove(struct rp_store *store, const char *name,
+			    struct rp_error *error)
+{
+	return store->ops->channel_remove(store, name, error);
+}
+
+/* -------------------------------------------------------------------- runs */
+
+int rp_store_run_write(struct rp_store *store, const struct rp_run_record *run,
+		       const struct rp_node_record *nodes, size_t n,
+		       struct rp_error *error)
+{
+	return store->ops->run_write(store, run, nodes, n, error);
+}
+
+int rp_store_run_get(struct rp_store *store, const char *run_id,
+		     struct rp_run_record *run, struct rp_node_record **nodes,
+		     size_t *n, struct rp_arena *arena, struct rp_error *error)
+{
+	return store->ops->run_get(store, run_id, run, nodes, n, arena, error);
+}
+
+int rp_store_run_list(struct rp_store *store, const char *status, size_t limit,
+		      struct rp_run_record **out, size_t *n,
+		      struct rp_arena *arena, struct rp_error *error)
+{
+	return store->ops->run_list(store, status, limit, out, n, arena,
+				    error);
+}
+
+/* ------------------------------------------------------------------ alerts */
+
+int rp_store_ingest(struct rp_store *store, const struct rp_alert_batch *batch,
+		    const struct rp_run_record *run,
+		    const struct rp_node_record *nodes, size_t n,
+		    struct rp_ingest_outcome *out, struct rp_arena *arena,
+		    struct rp_error *error)
+{
+	return store->ops->ingest(store, batch, run, nodes, n, out, arena,
+				  error);
+}
+
+int rp_store_incident_get(struct rp_store *store, int64_t id,
+			  struct rp_value *out, struct rp_arena *arena,
+			  struct rp_error *error)
+{
+	return store->ops->incident_get(store, id, out, arena, error);
+}
