@@ -6,6 +6,8 @@
  * `rp_notifier_NAME` and add RP_NOTIFIER(NAME) to notify/notify.def.
  */
 
+#include <stdint.h>
+
 #include "base/text.h"
 #include "base/value.h"
 #include "option.h"
@@ -19,6 +21,7 @@ struct rp_message {
 	struct rp_value tags;		/* map */
 	struct rp_value context;	/* map */
 	struct rp_value recommendations;	/* list, or null */
+	int64_t created_us;		/* wall clock; the same on every retry */
 	const char *idempotency_key;
 };
 
@@ -49,5 +52,11 @@ struct rp_notifier {
 
 const char *const *rp_notifier_names(void);	/* NULL-terminated */
 const struct rp_notifier *rp_notifier_find(struct rp_text name);
+
+/*
+ * The message about what the run has found so far (spec pipeline.md §3.4): its
+ * outputs in execution order.  All in ctx->arena; no idempotency key yet.
+ */
+void rp_message_build(struct rp_message *out, struct rp_ctx *ctx);
 
 #endif

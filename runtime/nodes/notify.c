@@ -1,0 +1,285 @@
+/*
+ * notify: tells people, through every channel the node asks for.
+ *
+ * The channels and the message are settled on the first attempt and kept in
+ * the node's memo.  A later attempt sends the same message with the same
+ * idempotency key, and only through channels that may still take it: one that
+ * has the message does not get it twice, one that failed for good is left
+ * alone.  While attempts are left, a channel that failed for now is reason
+ * enough for another; on the last one, a message that reached somebody counts
+ * as told.
+ */
+#include "run.h"
+
+#include "base/buf.h"
+#include "notify/channels.h"
+#include "notify/notify.h"
+
+struct notify {
+	struct rp_strings drivers;
+	int driver;
+	const struct rp_inline *channel;
+};
+
+static const struct rp_option options[] = {
+	{ "drivers", RP_OPT_STRINGS, offsetof(struct notify, drivers),
+	  .choices = rp_notifier_names, .noun = "driver",
+	  .doc = "send through all stored channels of these drivers" },
+	{ "driver", RP_OPT_CHOICE, offsetof(struct notify, driver),
+	  .choices = rp_notifier_names, .noun = "driver",
+	  .doc = "the same for one driver" },
+	{ "channel", RP_OPT_CHANNEL, offsetof(struct notify, channel),
+	  .doc = "a channel of its own: {\"driver\", \"config\"}" },
+	{ "driver_config", RP_OPT_IGNORED,
+	  .doc = "accepted for older definitions, does nothing" },
+	{ "include_recommendations", RP_OPT_IGNORED,
+	  .doc = "accepted for older definitions, does nothing" },
+	{ "template", RP_OPT_IGNORED,
+	  .doc = "accepted for older definitions, does nothing" },
+	{ 0 }
+};
+
+static const char *const one_of[] = { "drivers", "driver", "channel", NULL };
+
+static const struct rp_field output[] = {
+	{ "channels_attempted", "int", true, "channels that were found" },
+	{ "channels_succeeded", "int", true, "channels that took it" },
+	{ "channels_failed", "int", true, "channels that did not" },
+	{ "deliveries", "list(object)", true,
+	  "per channel: driver, channel, status, message_id, error" },
+	{ 0 }
+};
+
+struct round {
+	struct rp_channels channels;
+	struct rp_message message;
+};
+
+/* -------------------------------------------------------------- beginning */
+
+/* --notify-driver, else `drivers`, else `driver`; NULL-terminated. */
+static const char *const *wanted_drivers(struct rp_ctx *ctx,
+					 const struct notify *notify)
+{
+	const char *over = ctx->run->request.notify_driver;
+	unsigned long n = over ? 0 : notify->drivers.n;
+	const char **names = rp_arena_array(ctx->arena, n + 2, sizeof *names);
+
+	for (unsigned long i = 0; i < n; i++)
+		names[i] = notify->drivers.at[i];
+	if (over)
+		names[0] = over;
+	else if (n == 0 && notify->driver > 0)
+		names[0] = rp_notifier_names()[notify->driver - 1];
+	return names;
+}
+
+/* An override keeps an inline channel only if it is of that driver. */
+static const struct rp_inline *wanted_inline(const struct rp_ctx *ctx,
+					     const struct notify *notify)
+{
+	const char *over = ctx->run->request.notify_driver;
+
+	if (over && notify->channel
+	    && strcmp(over, notify->channel->driver->name) != 0)
+		return NULL;
+	return notify->channel;
+}
+
+static struct round *begin(struct rp_ctx *ctx, const struct notify *notify)
+{
+	struct round *round = *ctx->memo;
+
+	if (round)
+		return round;
+	round = rp_arena_alloc(ctx->arena, sizeof *round);
+	rp_channels_collect(&round->channels, ctx, wanted_inline(ctx, notify),
+			    wanted_drivers(ctx, notify));
+	if (round->channels.n == 0)
+		return NULL;
+	rp_message_build(&round->message, ctx);
+	*ctx->memo = round;
+	return round;
+}
+
+/* ---------------------------------------------------------------- sending */
+
+static void deliver(struct rp_ctx *ctx, const struct round *round,
+		    struct rp_channel *channel)
+{
+	struct rp_message message = round->message;
+	struct rp_delivery delivery = { 0 };
+	const char *suffix = round->channels.n > 1 ? channel->name : NULL;
+
+	message.idempotency_key = rp_idempotency_key(ctx, suffix);
+	channel->code = channel->driver->send(ctx, channel->options, &message,
+					      &delivery);
+	channel->message_id = delivery.message_id;
+	channel->error = delivery.error;
+	if (channel->code == 0)
+		channel->state = RP_CHANNEL_SENT;
+	else if (!rp_is_transient(channel->code))
+		channel->state = RP_CHANNEL_GIVEN_UP;
+}
+
+struct tally {
+	size_t sent, failed, may_recover;
+	bool is_cancelled;
+};
+
+static struct tally count(const struct rp_channels *channels)
+{
+	struct tally tally = { 0 };
+
+	for (size_t i = 0; i < channels->n; i++) {
+		const struct rp_channel *channel = &channels->at[i];
+
+		if (channel->state == RP_CHANNEL_SENT)
+			tally.sent++;
+		else
+			tally.failed++;
+		if (channel->state == RP_CHANNEL_WAITING)
+			tally.may_recover++;
+		if (channel->code == RP_ECANCELLED)
+			tally.is_cancelled = true;
+	}
+	return tally;
+}
+
+/* ---------------------------------------------------------------- telling */
+
+static struct rp_value delivery_value(struct rp_arena *arena,
+				      const struct rp_channel *channel)
+{
+	bool is_sent = channel->state == RP_CHANNEL_SENT;
+	struct rp_value map = rp_map_new(arena);
+
+	rp_map_put(arena, &map, "driver", rp_cstring(channel->driver_name));
+	rp_map_put(arena, &map, "channel", rp_cstring(channel->name));
+	rp_map_put(arena, &map, "status",
+		   rp_cstring(is_sent ? "success" : "failed"));
+	rp_map_put(arena, &map, "message_id", rp_cstring(channel->message_id));
+	rp_map_put(arena, &map, "error",
+		   rp_cstring(channel->error && !is_sent ? channel->error
+							 : ""));
+	return map;
+}
+
+static struct rp_value describe(struct rp_arena *arena,
+				const struct rp_channels *channels,
+				const struct tally *tally)
+{
+	struct rp_value map = rp_map_new(arena);
+	struct rp_value deliveries = rp_list_new(arena);
+
+	for (size_t i = 0; i < channels->n; i++)
+		rp_list_push(arena, &deliveries,
+			     delivery_value(arena, &channels->at[i]));
+	rp_map_put(arena, &map, "channels_attempted",
+		   rp_int((int64_t)channels->n));
+	rp_map_put(arena, &map, "channels_succeeded",
+		   rp_int((int64_t)tally->sent));
+	rp_map_put(arena, &map, "channels_failed",
+		   rp_int((int64_t)tally->failed));
+	rp_map_put(arena, &map, "deliveries", deliveries);
+	return map;
+}
+
+static int judge(struct rp_ctx *ctx, const struct tally *tally)
+{
+	bool is_last = ctx->attempt > ctx->step->max_retries;
+	bool try_again = tally->may_recover > 0 && !is_last;
+	size_t n = tally->sent + tally->failed;
+	int code = try_again || tally->may_recover == n ? RP_ETRANSIENT
+							: RP_EPERMANENT;
+
+	if (tally->is_cancelled)
+		return rp_fail(ctx, RP_ECANCELLED, "cancelled while notifying");
+	if (tally->failed == n)
+		return rp_fail(ctx, code,
+			       "All %zu notification channel(s) failed", n);
+	if (try_again)
+		return rp_fail(ctx, RP_ETRANSIENT, "%zu of %zu notification "
+			       "channel(s) failed", tally->failed, n);
+	return ctx->code;
+}
+
+static int run(struct rp_ctx *ctx, const void *self, struct rp_value *out)
+{
+	struct round *round = begin(ctx, self);
+	struct tally tally;
+
+	if (!round)
+		return ctx->code;
+	for (size_t i = 0; i < round->channels.n; i++) {
+		struct rp_channel *channel = &round->channels.at[i];
+
+		if (channel->state == RP_CHANNEL_WAITING)
+			deliver(ctx, round, channel);
+	}
+	tally = count(&round->channels);
+	*out = describe(ctx->arena, &round->channels, &tally);
+	return judge(ctx, &tally);
+}
+
+/* ---------------------------------------------------------------- showing */
+
+static void show_driver(struct rp_buf *buf, const struct notify *notify)
+{
+	const char *name = "unknown";
+
+	if (notify->driver > 0)
+		name = rp_notifier_names()[notify->driver - 1];
+	else if (notify->channel)
+		name = notify->channel->driver->name;
+	rp_buf_str(buf, "  Driver: ");
+	for (unsigned long i = 0; i < notify->drivers.n; i++)
+		rp_buf_printf(buf, "%s%s", i ? ", " : "",
+			      notify->drivers.at[i]);
+	rp_buf_str(buf, notify->drivers.n ? "\n" : name);
+	rp_buf_str(buf, notify->drivers.n ? "" : "\n");
+}
+
+static void show_delivery(struct rp_buf *buf, const struct rp_value *delivery)
+{
+	struct rp_text status =
+		rp_value_text(rp_map_get(delivery, "status"), "");
+	struct rp_text error = rp_value_text(rp_map_get(delivery, "error"), "");
+
+	rp_buf_str(buf, "  ");
+	rp_buf_visible(buf, rp_value_text(rp_map_get(delivery, "driver"), ""));
+	rp_buf_str(buf, " (");
+	rp_buf_visible(buf, rp_value_text(rp_map_get(delivery, "channel"), ""));
+	rp_buf_str(buf, "): ");
+	rp_buf_visible(buf, rp_text_is(status, "success") ? RP_TEXT("sent")
+							  : error);
+	rp_buf_char(buf, '\n');
+}
+
+static void show(struct rp_buf *buf, const struct rp_value *result,
+		 const void *self)
+{
+	const struct rp_value *deliveries =
+		rp_map_get(rp_map_get(result, "output"), "deliveries");
+
+	show_driver(buf, self);
+	rp_show_field(buf, "Channels attempted", result, "channels_attempted");
+	rp_show_field(buf, "Succeeded", result, "channels_succeeded");
+	rp_show_field(buf, "Failed", result, "channels_failed");
+	for (size_t i = 0; i < rp_value_count(deliveries); i++)
+		show_delivery(buf, rp_list_at(deliveries, i));
+}
+
+const struct rp_node_type rp_node_notify = {
+	.name = "notify",
+	.doc = "Tell people about it.",
+	.options = options,
+	.size = sizeof(struct notify),
+	.output = output,
+	.flags = RP_NODE_EFFECT | RP_NODE_BLOCKS,
+	.one_of = one_of,
+	.one_of_message = "'drivers' (list) or 'driver' (string) is required "
+			  "for notify nodes",
+	.run = run,
+	.show = show,
+};

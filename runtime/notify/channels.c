@@ -1,0 +1,170 @@
+/*
+ * From a node's wishes to channels that are ready to send.
+ *
+ * A channel of a driver that was not asked for is never taken.  One that is
+ * badly configured does not stop the others: it is given up with a reason and
+ * takes its place in the node's deliveries.
+ */
+#include "notify/channels.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "notify/notify.h"
+#include "run.h"
+#include "store/store.h"
+
+static struct rp_channel *add(struct rp_channels *channels,
+			      const char *name, const char *driver)
+{
+	struct rp_channel *channel = &channels->at[channels->n++];
+
+	*channel = (struct rp_channel){ .name = name, .driver_name = driver };
+	channel->driver = rp_notifier_find(rp_text(driver));
+	return channel;
+}
+
+static void give_up(struct rp_channel *channel, const char *error)
+{
+	channel->state = RP_CHANNEL_GIVEN_UP;
+	channel->code = RP_EPERMANENT;
+	channel->error = error;
+}
+
+static void load(struct rp_channel *channel, const struct rp_value *config,
+		 struct rp_arena *arena)
+{
+	const struct rp_notifier *driver = channel->driver;
+	void *options = rp_arena_alloc(arena, driver->size);
+	struct rp_error error = { 0 };
+
+	if (rp_option_load(options, driver->size, driver->options, config,
+			   arena, &error) < 0)
+		give_up(channel, rp_arena_printf(arena, "%s: %s",
+						 driver->invalid,
+						 error.message));
+	channel->options = options;
+}
+
+/* What no configuration can mend. */
+static void judge(struct rp_channel *channel, struct rp_arena *arena)
+{
+	if (!channel->driver)
+		give_up(channel, rp_arena_printf(arena, "Unknown driver: %s",
+						 channel->driver_name));
+	else if (!channel->driver->send)
+		give_up(channel, rp_arena_printf(
+			arena, "The %s notifier is not supported by this "
+			"version of runpipe", channel->driver_name));
+}
+
+static void add_inline(struct rp_channels *channels,
+		       const struct rp_inline *given, struct rp_arena *arena)
+{
+	struct rp_channel *channel =
+		add(channels, "inline", given->driver->name);
+
+	channel->driver = given->driver;
+	channel->options = given->config;
+	judge(channel, arena);
+	if (given->config_size != given->driver->size)
+		give_up(channel, rp_arena_printf(
+			arena, "the program's options of '%s' do not fit this "
+			"runtime; build it again", given->driver->name));
+}
+
+static void add_stored(struct rp_channels *channels,
+		       const struct rp_stored_channel *stored,
+		       struct rp_arena *arena)
+{
+	struct rp_channel *channel =
+		add(channels, stored->name, stored->driver);
+
+	judge(channel, arena);
+	if (channel->state == RP_CHANNEL_WAITING)
+		load(channel, &stored->config, arena);
+}
+
+static bool has_driver(const struct rp_channels *channels, const char *name)
+{
+	for (size_t i = 0; i < channels->n; i++)
+		if (!strcmp(channels->at[i].driver_name, name))
+			return true;
+	return false;
+}
+
+static void add_console(struct rp_channels *channels,
+			const char *const *drivers, struct rp_arena *arena)
+{
+	struct rp_value config = rp_map_new(arena);
+
+	for (size_t i = 0; drivers[i]; i++)
+		if (!strcmp(drivers[i], "console")
+		    && !has_driver(channels, "console"))
+			load(add(channels, "console", "console"), &config,
+			     arena);
+}
+
+/* ----------------------------------------------------------------- refusing */
+
+static int refuse_none(struct rp_ctx *ctx, const char *const *drivers)
+{
+	const char *advice = "Add one with 'runpipe channel', or give the "
+			     "node an inline \"channel\".";
+	struct rp_value list = rp_list_new(ctx->arena);
+	struct rp_buf buf;
+	int rc;
+
+	if (!drivers[0])
+		return rp_fail(ctx, RP_EPERMANENT, "Missing 'drivers' or "
+			       "'driver' in notify config");
+	if (!ctx->run->request.store)
+		advice = "--no-store opens no database, so stored channels "
+			 "are out of reach; give the node an inline "
+			 "\"channel\".";
+	for (size_t i = 0; drivers[i]; i++)
+		rp_list_push(ctx->arena, &list, rp_cstring(drivers[i]));
+	rp_buf_init(&buf, RP_BUF_UNLIMITED);
+	rp_python_repr(&buf, &list);
+	rc = rp_fail(ctx, RP_EPERMANENT, "No active NotificationChannel found "
+		     "for drivers: %s. %s", buf.at, advice);
+	rp_buf_finish(&buf);
+	return rc;
+}
+
+static int list_stored(struct rp_ctx *ctx, const char *const *drivers,
+		       struct rp_stored_channel **stored, size_t *n)
+{
+	struct rp_error error = { 0 };
+	int rc;
+
+	*n = 0;
+	if (!ctx->run->request.store || !drivers[0])
+		return 0;
+	rc = rp_store_channel_list(ctx->run->request.store, drivers, false,
+				   stored, n, ctx->arena, &error);
+	if (rc < 0) {
+		*n = 0;
+		rp_fail(ctx, rc, "%s", error.message);
+	}
+	return rc;
+}
+
+int rp_channels_collect(struct rp_channels *out, struct rp_ctx *ctx,
+			const struct rp_inline *given,
+			const char *const *drivers)
+{
+	struct rp_stored_channel *stored;
+	size_t n;
+	int rc = list_stored(ctx, drivers, &stored, &n);
+
+	out->at = rp_arena_array(ctx->arena, n + 2, sizeof *out->at);
+	out->n = 0;
+	if (given)
+		add_inline(out, given, ctx->arena);
+	for (size_t i = 0; i < n; i++)
+		add_stored(out, &stored[i], ctx->arena);
+	add_console(out, drivers, ctx->arena);
+	return rc == 0 && out->n == 0 ? refuse_none(ctx, drivers) : rc;
+}

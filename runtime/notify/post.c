@@ -1,0 +1,165 @@
+/*
+ * Delivering by HTTP: secrets are resolved, the request is sent, and what went
+ * wrong is put into the words that people's log searches know.
+ *
+ * The deadline is the channel's own timeout or what is left of the node's
+ * attempt, whichever is less.  It is measured on the system's clock, because
+ * the network does not run on a replayed one.
+ */
+#include "notify/post.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "run.h"
+
+#define MAX_SHOWN_BODY 500
+#define MAX_EXPANDED ((size_t)64 << 10)
+
+static int fail(struct rp_ctx *ctx, struct rp_delivery *delivery, int code,
+		const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+static int fail(struct rp_ctx *ctx, struct rp_delivery *delivery, int code,
+		const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	delivery->error = rp_arena_vprintf(ctx->arena, format, args);
+	va_end(args);
+	return code;
+}
+
+/* ---------------------------------------------------------------- resolving */
+
+/* rp_ref_resolve fails the node; here it must fail the delivery alone. */
+static int resolve_one(struct rp_ctx *ctx, const struct rp_ref *ref,
+		       struct rp_text *out, struct rp_delivery *delivery)
+{
+	struct rp_ctx aside = *ctx;
+	int rc;
+
+	aside.errors = rp_list_new(ctx->arena);
+	rc = rp_ref_resolve(&aside, ref, out);
+	if (rc < 0)
+		delivery->error = rp_text_cstr(
+			ctx->arena,
+			rp_value_text(rp_list_at(&aside.errors, 0), ""));
+	return rc;
+}
+
+/* Length of the reference that `text` begins with, or 0. */
+static size_t reference_length(struct rp_text text)
+{
+	const char *end;
+
+	if (!rp_text_starts(text, "${env:") && !rp_text_starts(text, "${file:"))
+		return 0;
+	end = memchr(text.at, '}', text.n);
+	return end ? (size_t)(end - text.at) + 1 : 0;
+}
+
+static int expand(struct rp_ctx *ctx, struct rp_text text, struct rp_buf *buf,
+		  struct rp_delivery *delivery)
+{
+	while (text.n) {
+		size_t n = reference_length(text);
+		struct rp_text value = { text.at, 1 };
+		struct rp_ref ref;
+		int rc;
+
+		if (n) {
+			ref = rp_ref_parse(ctx->arena,
+					   (struct rp_text){ text.at, n });
+			rc = resolve_one(ctx, &ref, &value, delivery);
+			if (rc < 0)
+				return rc;
+		}
+		rp_buf_text(buf, value);
+		text.at += n ? n : 1;
+		text.n -= n ? n : 1;
+	}
+	if (buf->overflowed)
+		return fail(ctx, delivery, RP_EPERMANENT,
+			    "a setting is longer than %zu bytes",
+			    MAX_EXPANDED);
+	return 0;
+}
+
+int rp_post_resolve(struct rp_ctx *ctx, const struct rp_ref *ref,
+		    const char **out, struct rp_delivery *delivery)
+{
+	struct rp_text text = RP_TEXT("");
+	struct rp_buf buf;
+	int rc = resolve_one(ctx, ref, &text, delivery);
+
+	if (rc < 0)
+		return rc;
+	if (ref->kind == RP_REF_ENV || ref->kind == RP_REF_FILE) {
+		*out = rp_text_cstr(ctx->arena, text);
+		return 0;
+	}
+	rp_buf_init(&buf, MAX_EXPANDED);
+	rc = expand(ctx, text, &buf, delivery);
+	if (rc == 0)
+		*out = rp_arena_copy(ctx->arena, buf.at, buf.n);
+	rp_buf_finish(&buf);
+	return rc;
+}
+
+/* ------------------------------------------------------------------ sending */
+
+static int64_t deadline(const struct rp_ctx *ctx, long long timeout_s)
+{
+	int64_t left_ms = timeout_s * 1000;
+	long attempt_ms = rp_time_left_ms(ctx);
+
+	if (attempt_ms >= 0 && attempt_ms < left_ms)
+		left_ms = attempt_ms;
+	return rp_system_clock.mono_us(&rp_system_clock) + left_ms * 1000;
+}
+
+static int refused(struct rp_ctx *ctx, const struct rp_post *post,
+		   const struct rp_http_response *response,
+		   struct rp_delivery *delivery)
+{
+	struct rp_arena *arena = ctx->arena;
+	const char *shown;
+
+	if (ctx->retry_after_us < response->retry_after_us)
+		ctx->retry_after_us = response->retry_after_us;
+	if (response->redirect)
+		shown = rp_arena_printf(
+			arena, "answered %ld with a redirect to %s; redirects "
+			"are not followed", response->status,
+			rp_http_excerpt(arena, rp_text(response->redirect),
+					MAX_SHOWN_BODY));
+	else
+		shown = rp_http_excerpt(arena, response->body, MAX_SHOWN_BODY);
+	return fail(ctx, delivery,
+		    rp_http_is_transient(response->status) ? RP_ETRANSIENT
+							   : RP_EPERMANENT,
+		    "%s (%ld): %s", post->refused, response->status, shown);
+}
+
+int rp_post_send(struct rp_ctx *ctx, const struct rp_post *post,
+		 struct rp_http_response *response,
+		 struct rp_delivery *delivery)
+{
+	struct rp_http_request request = post->request;
+	int rc;
+
+	request.deadline_us = deadline(ctx, post->timeout_s);
+	request.cancel = ctx->run->request.cancel;
+	rc = rp_http_send(response, &request, ctx->arena);
+	if (rc < 0 && !response->connected)
+		return fail(ctx, delivery, rc, "Failed to connect to %s: %s",
+			    post->label, response->error);
+	if (rc < 0)
+		return fail(ctx, delivery, rc, "%s: %s", post->failed,
+			    response->error);
+	if (response->status < 200 || response->status > 299)
+		return refused(ctx, post, response, delivery);
+	return 0;
+}
