@@ -76,7 +76,8 @@ static int send(struct rp_ctx *ctx, const void *self,
 	}
 	rp_buf_init(&buf, RP_BUF_UNLIMITED);
 	rp_buf_char(&buf, '[');
-	rp_buf_text(&buf, rp_text_upper(ctx->arena, rp_text(message->severity)));
+	rp_buf_text(&buf, rp_text_upper(ctx->arena,
+					rp_text(message->severity)));
 	rp_buf_str(&buf, "] ");
 	rp_buf_visible(&buf, message->title);
 	rp_buf_char(&buf, '\n');

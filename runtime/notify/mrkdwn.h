@@ -11,7 +11,8 @@ struct rp_arena;
 
 /*
  * Markdown as mrkdwn: "**" becomes "*", control characters but line ends and
- * tabs go, a fence of three backticks is broken up.  More than `max` bytes end in "... (truncated)".
+ * tabs go, a fence of three backticks is broken up.  More than `max` bytes end
+ * in "... (truncated)".
  */
 struct rp_text rp_mrkdwn(struct rp_arena *arena, struct rp_text text,
 			 size_t max);

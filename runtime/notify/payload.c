@@ -112,7 +112,7 @@ static void put_total(struct rp_arena *arena, struct rp_value *map,
 		rp_map_put(arena, map, total->human, human(arena, &value));
 }
 
-/* ------------------------------------------------------------ recommendations */
+/* ---------------------------------------------------------- recommendations */
 
 static const struct rp_value *real_list(const struct rp_value *value)
 {

@@ -114,7 +114,7 @@ static void add_header(struct rp_arena *arena, struct rp_value *blocks,
 	rp_buf_finish(&buf);
 }
 
-/* ----------------------------------------------------------- recommendations */
+/* ---------------------------------------------------------- recommendations */
 
 static struct rp_text first_text(const struct rp_value *item, const char *key,
 				 const char *other)
