@@ -20,6 +20,7 @@
 struct rp_arena;
 struct rp_buf;
 struct rp_unit;
+struct rp_value;
 
 enum rp_diag_id {
 #define RP_DIAG(id, name, severity, message, advice) RP_D_##id,
@@ -37,16 +38,24 @@ struct rp_diag {
 	bool on_key;			/* the caret belongs under the key */
 	bool has_offset;		/* `offset` holds instead of `at` */
 	size_t offset;
-	const char *message;
+	const char *message;		/* safe to print */
 	const char *hint;		/* "did you mean 'memory'?", or NULL */
-	size_t node;			/* index for sorting; top level: SIZE_MAX
-					 * for after, 0 based otherwise */
+	size_t node;			/* for sorting: 0 is the top level, a
+					 * node is 1 + its index */
 };
+
+/*
+ * At most RP_MAX_FINDINGS errors and as many warnings are kept; the counts go
+ * on.  A hostile text has a million mistakes, a person reads a hundred.
+ */
+#define RP_MAX_FINDINGS 1000
 
 struct rp_diags {
 	struct rp_diag *rows;
 	size_t n, room;
 	size_t n_errors, n_warnings;
+	struct rp_diag dropped;		/* what rp_report returns beyond */
+	size_t suggested;		/* work spent on suggestions */
 };
 
 /* What the table says about an id. */
@@ -55,29 +64,55 @@ const char *rp_diag_advice(enum rp_diag_id id);
 const char *rp_diag_template(enum rp_diag_id id);
 enum rp_diag_severity rp_diag_default(enum rp_diag_id id);
 
-/* Adds a finding; returns it, so that a caller may set hint, on_key, offset. */
+/*
+ * Adds a finding; returns it, so that a caller may set hint, on_key, offset
+ * before the next one.  Arguments are made visible and cut; without any, pass
+ * NULL.
+ */
 #define rp_report(unit, id, at, ...) \
 	rp_report_args(unit, id, at, (const char *const[]){ __VA_ARGS__, NULL })
 struct rp_diag *rp_report_args(struct rp_unit *unit, enum rp_diag_id id,
 			       const char *at, const char *const *args);
 
+/* ------------------------------------------------- words for the arguments */
+
+/* Text as an argument: a string without NULs, controls visible, cut. */
+const char *rp_diag_text(struct rp_unit *unit, struct rp_text text);
+
+/* What a value is, for "must be …, not {0}": null, 7, "x", a list … */
+const char *rp_diag_value(struct rp_unit *unit, const struct rp_value *value);
+
+/* "a, b, c" of a NULL-terminated list, or "['a', 'b', 'c']" as Python has it. */
+const char *rp_diag_names(struct rp_unit *unit, const char *const *names);
+const char *rp_diag_python_names(struct rp_unit *unit,
+				 const char *const *names);
+
 /* "did you mean 'x'?" for the nearest of `names`, or NULL; in the arena. */
 const char *rp_diag_suggest(struct rp_unit *unit, struct rp_text word,
 			    const char *const *names);
 
+/* --------------------------------------------------------------- rendering */
+
 /*
- * All findings for people: file:line:column, severity, message, excerpt with
- * caret and suggestion.  At most `max`, then how many more there are.
+ * All findings for people: file:line:column, severity, message, [id], excerpt
+ * with caret and suggestion or advice.  By node, then by row of the table.
+ * At most `max`, then how many more there are.
  */
 void rp_diags_print(struct rp_buf *buf, const struct rp_unit *unit, size_t max);
 
 /*
  * The compatible form (DESIGN §10): "Pipeline definition invalid:", then per
- * error "  - <message>", with place and excerpt indented below it.
+ * error "  - <message>", with place and excerpt indented below it; at most
+ * 100.  A text that is not JSON has one error and other words: "Invalid JSON
+ * in config file: <message>".
  */
 void rp_diags_print_invalid(struct rp_buf *buf, const struct rp_unit *unit);
 
-/* The same list as data: [{pointer, line, column, id, severity, message, …}] */
+/*
+ * The same list as data: [{pointer, line, column, id, severity, message,
+ * advice, suggestion}], suggestion null if there is none.  The caller deletes
+ * it.
+ */
 struct cJSON *rp_diags_json(const struct rp_unit *unit);
 
 #endif

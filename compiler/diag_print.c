@@ -1,0 +1,234 @@
+/*
+ * Findings as people read them, in two layouts, and as data.
+ *
+ * Here, and only here, pointers become lines and columns.  Secrets that stand
+ * in the text are blotted out in the excerpts: what is printed ends up in
+ * logs, and the finding that names a literal secret must not spread it.
+ */
+#include "compile.h"
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "source.h"
+
+#define MAX_INVALID 100		/* findings of the compatible form */
+
+/* One rendering: the findings in order, and where they are. */
+struct view {
+	struct rp_arena arena;
+	const struct rp_unit *unit;
+	struct rp_source source;
+	struct rp_text shown;		/* the text without secrets */
+	const struct rp_diag **rows;	/* sorted */
+	size_t n;
+};
+
+static int compare(const void *a, const void *b)
+{
+	const struct rp_diag *x = *(const struct rp_diag *const *)a;
+	const struct rp_diag *y = *(const struct rp_diag *const *)b;
+
+	if (x->node != y->node)
+		return x->node < y->node ? -1 : 1;
+	if (x->id != y->id)
+		return x->id < y->id ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+/* A finding by offset is about the string that begins there, or a byte. */
+static size_t token_length(struct rp_text text, size_t offset)
+{
+	size_t i = offset + 1;
+
+	if (offset >= text.n || text.at[offset] != '"')
+		return 1;
+	while (i < text.n && text.at[i] != '"' && text.at[i] != '\n')
+		i += text.at[i] == '\\' ? 2 : 1;
+	return i + 1 - offset;
+}
+
+static struct rp_place place_of(const struct view *view,
+				const struct rp_diag *diag)
+{
+	size_t n;
+
+	if (!diag->has_offset)
+		return rp_source_locate(&view->source, diag->at, diag->on_key);
+	n = token_length(view->source.text, diag->offset);
+	return rp_source_place(&view->source, diag->offset, n);
+}
+
+/* Stars in place of what stands between the quotes of literal secrets. */
+static void blot_secrets(struct view *view)
+{
+	char *copy = NULL;
+
+	for (size_t i = 0; i < view->n; i++) {
+		struct rp_place place;
+
+		if (view->rows[i]->id != RP_D_LITERAL_SECRET)
+			continue;
+		place = place_of(view, view->rows[i]);
+		if (!copy)
+			copy = rp_arena_copy(&view->arena, view->shown.at,
+					     view->shown.n);
+		for (size_t at = 1; at + 1 < place.n; at++)
+			copy[place.offset + at] = '*';
+	}
+	if (copy)
+		view->shown.at = copy;
+}
+
+static void view_init(struct view *view, const struct rp_unit *unit)
+{
+	*view = (struct view){ .unit = unit, .n = unit->diags.n };
+	rp_arena_init(&view->arena);
+	rp_source_init(&view->source, &view->arena, unit->text);
+	view->shown = view->source.text;
+	view->rows = rp_arena_array(&view->arena, view->n, sizeof *view->rows);
+	for (size_t i = 0; i < view->n; i++)
+		view->rows[i] = &unit->diags.rows[i];
+	if (view->n)
+		qsort(view->rows, view->n, sizeof *view->rows, compare);
+	blot_secrets(view);
+}
+
+static void view_finish(struct view *view)
+{
+	rp_arena_finish(&view->arena);
+}
+
+static const char *severity_name(const struct rp_diag *diag)
+{
+	return diag->severity == RP_DIAG_ERROR ? "error" : "warning";
+}
+
+static void put_place(struct rp_buf *buf, const struct view *view,
+		      struct rp_place place)
+{
+	rp_buf_visible(buf, rp_text(view->unit->name));
+	rp_buf_printf(buf, ":%zu:%zu", place.line, place.column);
+}
+
+static void put_excerpt(struct rp_buf *buf, const struct view *view,
+			const struct rp_diag *diag, struct rp_place place,
+			const char *indent)
+{
+	rp_source_excerpt(buf, view->shown, place,
+			  diag->hint ? diag->hint : rp_diag_advice(diag->id),
+			  indent);
+}
+
+/* ------------------------------------------------------------- for people */
+
+void rp_diags_print(struct rp_buf *buf, const struct rp_unit *unit, size_t max)
+{
+	const struct rp_diags *diags = &unit->diags;
+	struct view view;
+
+	view_init(&view, unit);
+	for (size_t i = 0; i < view.n && i < max; i++) {
+		const struct rp_diag *diag = view.rows[i];
+		struct rp_place place = place_of(&view, diag);
+
+		put_place(buf, &view, place);
+		rp_buf_printf(buf, ": %s: %s [%s]\n", severity_name(diag),
+			      diag->message, rp_diag_name(diag->id));
+		put_excerpt(buf, &view, diag, place, "");
+	}
+	max = view.n < max ? view.n : max;
+	if (diags->n_errors + diags->n_warnings > max)
+		rp_buf_printf(buf, "… and %zu more\n",
+			      diags->n_errors + diags->n_warnings - max);
+	view_finish(&view);
+}
+
+/* ------------------------------------------------------ the compatible form */
+
+static bool is_about_json(enum rp_diag_id id)
+{
+	return id == RP_D_SYNTAX || id == RP_D_BOM || id == RP_D_INVALID_UTF8
+	       || id == RP_D_TOO_DEEP;
+}
+
+static void print_not_json(struct rp_buf *buf, const struct view *view,
+			   const struct rp_diag *diag)
+{
+	struct rp_place place = place_of(view, diag);
+
+	rp_buf_printf(buf, "Invalid JSON in config file: %s\n  ",
+		      diag->message);
+	put_place(buf, view, place);
+	rp_buf_char(buf, '\n');
+	put_excerpt(buf, view, diag, place, "  ");
+}
+
+static void print_invalid(struct rp_buf *buf, const struct view *view)
+{
+	size_t printed = 0;
+
+	rp_buf_str(buf, "Pipeline definition invalid:\n");
+	for (size_t i = 0; i < view->n && printed < MAX_INVALID; i++) {
+		const struct rp_diag *diag = view->rows[i];
+		struct rp_place place;
+
+		if (diag->severity != RP_DIAG_ERROR)
+			continue;
+		place = place_of(view, diag);
+		rp_buf_printf(buf, "  - %s\n      ", diag->message);
+		put_place(buf, view, place);
+		rp_buf_char(buf, '\n');
+		put_excerpt(buf, view, diag, place, "      ");
+		printed++;
+	}
+	if (view->unit->diags.n_errors > printed)
+		rp_buf_printf(buf, "  … and %zu more\n",
+			      view->unit->diags.n_errors - printed);
+}
+
+void rp_diags_print_invalid(struct rp_buf *buf, const struct rp_unit *unit)
+{
+	struct view view;
+
+	view_init(&view, unit);
+	if (view.n && is_about_json(view.rows[0]->id))
+		print_not_json(buf, &view, view.rows[0]);
+	else
+		print_invalid(buf, &view);
+	view_finish(&view);
+}
+
+/* ------------------------------------------------------------------ as data */
+
+static cJSON *finding(const struct view *view, const struct rp_diag *diag)
+{
+	struct rp_place place = place_of(view, diag);
+	cJSON *object = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(object, "pointer", diag->at);
+	cJSON_AddNumberToObject(object, "line", (double)place.line);
+	cJSON_AddNumberToObject(object, "column", (double)place.column);
+	cJSON_AddStringToObject(object, "id", rp_diag_name(diag->id));
+	cJSON_AddStringToObject(object, "severity", severity_name(diag));
+	cJSON_AddStringToObject(object, "message", diag->message);
+	cJSON_AddStringToObject(object, "advice", rp_diag_advice(diag->id));
+	if (diag->hint)
+		cJSON_AddStringToObject(object, "suggestion", diag->hint);
+	else
+		cJSON_AddNullToObject(object, "suggestion");
+	return object;
+}
+
+struct cJSON *rp_diags_json(const struct rp_unit *unit)
+{
+	cJSON *list = cJSON_CreateArray();
+	struct view view;
+
+	view_init(&view, unit);
+	for (size_t i = 0; i < view.n; i++)
+		cJSON_AddItemToArray(list, finding(&view, view.rows[i]));
+	view_finish(&view);
+	return list;
+}
