@@ -1,0 +1,56 @@
+/*
+ * What a node says for an option, wherever it says it.
+ */
+#include "ir.h"
+
+#include "base/json.h"
+#include "compile.h"
+#include "passes.h"
+
+struct rp_written rp_option_written(const struct rp_value *config,
+				    const struct rp_option *row)
+{
+	const char *word = row->synonym ? row->synonym : "";
+	struct rp_written written = { .key = rp_text(row->name) };
+
+	written.value = rp_map_find(config, written.key);
+	while (!written.value && *word) {
+		written.key = (struct rp_text){ word, strcspn(word, " ") };
+		written.value = rp_map_find(config, written.key);
+		word += written.key.n;
+		word += *word == ' ';
+	}
+	if (rp_is(written.value, RP_NULL))
+		written.value = NULL;
+	return written;
+}
+
+bool rp_ir_may_stand_outside(const struct rp_ir_node *node,
+			     const struct rp_option *row)
+{
+	return node->type && (node->type->flags & RP_NODE_BRANCHES)
+	       && (row->kind == RP_OPT_TEST || row->kind == RP_OPT_EDGE);
+}
+
+const struct rp_value *rp_ir_option(const struct rp_unit *unit,
+				    const struct rp_ir_node *node,
+				    const struct rp_option *row,
+				    const char **at)
+{
+	struct rp_written written = rp_option_written(node->config, row);
+	const char *base = node->config_at;
+
+	if (!written.value && rp_ir_may_stand_outside(node, row)) {
+		written = rp_option_written(node->json, row);
+		base = node->at;
+	}
+	if (written.value && at)
+		*at = rp_json_pointer((struct rp_arena *)&unit->arena, base,
+				      written.key);
+	return written.value;
+}
+
+const char *rp_node_title(struct rp_unit *unit, const struct rp_ir_node *node)
+{
+	return rp_arena_printf(&unit->arena, "Node %s", node->label);
+}

@@ -1,0 +1,91 @@
+#ifndef COMPILER_PASSES_H
+#define COMPILER_PASSES_H
+
+/* What the passes share among themselves and nobody else needs. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ir.h"
+
+struct rp_diag;
+struct rp_unit;
+
+/* The keys that every node may have, NULL-terminated. */
+extern const char *const rp_node_keys[];
+
+/* --------------------------------------------------------------------- ids */
+
+/* Indexes the nodes for rp_ir_find, and reports ids that occur twice. */
+void rp_ids_init(struct rp_unit *unit);
+
+/* Every id, NULL-terminated, for suggestions. */
+const char *const *rp_ids_names(struct rp_unit *unit);
+
+/* -------------------------------------------------------------------- keys */
+
+/* "Node <label>", how messages about a node begin. */
+const char *rp_node_title(struct rp_unit *unit, const struct rp_ir_node *node);
+
+/* Warns that the key of `at` is unknown; `names` are those that are known. */
+struct rp_diag *rp_report_key(struct rp_unit *unit, const char *at,
+			      const char *title, struct rp_text key,
+			      const char *const *names);
+
+/*
+ * What a configuration says for a row: under its name, else under the first
+ * synonym that is there.  `value` is NULL if it says nothing or null.
+ */
+struct rp_written {
+	struct rp_text key;		/* as it was written */
+	const struct rp_value *value;
+};
+struct rp_written rp_option_written(const struct rp_value *config,
+				    const struct rp_option *row);
+
+/* Whether an option may stand on the node itself: a condition's branches. */
+bool rp_ir_may_stand_outside(const struct rp_ir_node *node,
+			     const struct rp_option *row);
+
+/* ------------------------------------------------------------------ options */
+
+/* A configuration and the table that it must fit. */
+struct rp_config {
+	struct rp_unit *unit;
+	const char *title;		/* "Node page", before messages */
+	const struct rp_option *rows;
+	const struct rp_value *config;	/* map, or NULL */
+	const char *at;
+	const char *const *outer;	/* keys of the object around it */
+};
+
+/* Warns about unknown keys and about a name beside its own synonym. */
+void rp_check_keys(const struct rp_config *config);
+
+/* Checks what was written for a row at `at`. */
+void rp_check_option(const struct rp_config *config,
+		     const struct rp_option *row, const struct rp_value *value,
+		     const char *at);
+
+/* Reports that a required option is missing. */
+void rp_check_missing(const struct rp_config *config,
+		      const struct rp_option *row);
+
+/* ------------------------------------------------------------------- graph */
+
+/* Makes the edges.  False if any of them is broken and was reported. */
+bool rp_graph_connect(struct rp_unit *unit);
+
+/* Reports every cycle.  True if there is none. */
+bool rp_graph_check_cycles(struct rp_unit *unit);
+
+/* Finds what the first node reaches, and the order in which it runs. */
+void rp_graph_order(struct rp_unit *unit);
+
+/* The branches that lead to each node of the order. */
+void rp_graph_guard(struct rp_unit *unit);
+
+/* Prepares rp_ir_is_upstream. */
+void rp_graph_index(struct rp_unit *unit);
+
+#endif

@@ -1,0 +1,121 @@
+/*
+ * The policy of a node: whether its failure ends the run, how often it is
+ * tried again and how long one attempt may take.
+ *
+ * A definition without `defaults` retries nothing and waits for ever; both
+ * numbers can be set for all nodes and overridden in each.
+ */
+#include "policy.h"
+
+#include <math.h>
+
+#include "base/json.h"
+#include "compile.h"
+#include "passes.h"
+
+#define MAX_RETRIES 100
+#define MAX_TIMEOUT_SECONDS (366 * 86400)
+
+/* Where a field stands, for messages. */
+struct place {
+	struct rp_unit *unit;
+	const struct rp_value *map;
+	const char *at;
+	const char *title;
+};
+
+static void report_field(const struct place *place, const char *key,
+			 const char *wanted, const struct rp_value *value)
+{
+	struct rp_unit *unit = place->unit;
+
+	rp_report(unit, RP_D_BAD_FIELD,
+		  rp_json_pointer(&unit->arena, place->at, rp_text(key)),
+		  place->title, key, wanted, rp_diag_value(unit, value));
+}
+
+static void read_retries(const struct place *place, int *out)
+{
+	const struct rp_value *value = rp_map_get(place->map, "max_retries");
+	int64_t n = rp_value_int(value, -1);
+
+	if (value && (n < 0 || n > MAX_RETRIES))
+		report_field(place, "max_retries",
+			     rp_arena_printf(&place->unit->arena,
+					     "an integer from 0 to %d",
+					     MAX_RETRIES), value);
+	else if (value)
+		*out = (int)n;
+}
+
+static double seconds_of(const struct rp_value *value)
+{
+	if (rp_is(value, RP_DOUBLE))
+		return value->as.number;
+	return (double)rp_value_int(value, -1);
+}
+
+static void read_timeout(const struct place *place, int64_t *out)
+{
+	const struct rp_value *value =
+		rp_map_get(place->map, "timeout_seconds");
+	double seconds = seconds_of(value);
+
+	if (value && !(seconds >= 0 && seconds <= MAX_TIMEOUT_SECONDS))
+		report_field(place, "timeout_seconds",
+			     rp_arena_printf(&place->unit->arena,
+					     "a number from 0 to %d",
+					     MAX_TIMEOUT_SECONDS), value);
+	else if (value)
+		*out = (int64_t)ceil(seconds * 1e6);
+}
+
+static void read_required(const struct place *place, bool *out)
+{
+	const struct rp_value *value = rp_map_get(place->map, "required");
+
+	*out = true;
+	if (rp_is(value, RP_BOOL))
+		*out = value->as.boolean;
+	else if (value)
+		report_field(place, "required", "true or false", value);
+}
+
+void rp_policy_defaults(struct rp_unit *unit, struct rp_policy *out)
+{
+	static const char *const keys[] = {
+		"max_retries", "timeout_seconds", NULL
+	};
+	const struct rp_value *map = rp_map_get(&unit->root, "defaults");
+	struct place place = { unit, map, "/defaults", "'defaults'" };
+
+	if (map && map->tag != RP_MAP)
+		rp_report(unit, RP_D_DEFAULTS_NOT_OBJECT, "/defaults",
+			  rp_diag_value(unit, map));
+	if (!rp_is(map, RP_MAP))
+		return;
+	read_retries(&place, &out->max_retries);
+	read_timeout(&place, &out->timeout_us);
+	for (size_t i = 0; i < rp_value_count(map); i++) {
+		struct rp_text key = rp_map_at(map, i)->key;
+
+		if (!rp_choice_place(keys, key))
+			rp_report_key(unit, rp_json_pointer(&unit->arena,
+							    place.at, key),
+				      place.title, key, keys);
+	}
+}
+
+void rp_policy_read(struct rp_unit *unit, struct rp_ir_node *node,
+		    const struct rp_policy *defaults)
+{
+	struct place place = {
+		unit, node->json, node->at, rp_node_title(unit, node)
+	};
+
+	node->max_retries = defaults->max_retries;
+	node->timeout_us = defaults->timeout_us;
+	read_required(&place, &node->required);
+	read_retries(&place, &node->max_retries);
+	read_timeout(&place, &node->timeout_us);
+}
