@@ -1,0 +1,291 @@
+/*
+ * A configuration against its table of options: a node's against its type's,
+ * a channel's against its driver's.
+ *
+ * rp_option_problem decides what fits, here and at run time.  What is added
+ * here is for people: the place inside lists and objects, names that were
+ * meant, and warnings about what is allowed but hardly wanted.
+ */
+#include "passes.h"
+
+#include "alerts/alerts.h"
+#include "base/json.h"
+#include "base/redact.h"
+#include "checks/checks.h"
+#include "compile.h"
+#include "notify/notify.h"
+#include "providers/providers.h"
+
+/* -------------------------------------------------------------- registries */
+
+static bool sends(struct rp_text name)
+{
+	return rp_notifier_find(name)->send;
+}
+
+static bool analyzes(struct rp_text name)
+{
+	return rp_provider_find(name)->analyze;
+}
+
+static bool measures(struct rp_text name)
+{
+	return rp_check_find(name)->run;
+}
+
+static bool parses(struct rp_text name)
+{
+	return rp_alert_format_find(name)->parse;
+}
+
+/* Names that may be known without being supported, and how lists look. */
+static const struct registry {
+	const char *const *(*names)(void);
+	bool (*is_supported)(struct rp_text name);
+	const char *(*list)(struct rp_unit *unit, const char *const *names);
+} registries[] = {
+	{ rp_notifier_names, sends, rp_diag_python_names },
+	{ rp_provider_names, analyzes, rp_diag_python_names },
+	{ rp_check_names, measures, rp_diag_names },
+	{ rp_alert_format_names, parses, rp_diag_names },
+};
+
+static const struct registry *registry_of(const struct rp_option *row)
+{
+	for (size_t i = 0; i < sizeof registries / sizeof registries[0]; i++)
+		if (row->choices == registries[i].names)
+			return &registries[i];
+	return NULL;
+}
+
+/* -------------------------------------------------------------------- keys */
+
+struct rp_diag *rp_report_key(struct rp_unit *unit, const char *at,
+			      const char *title, struct rp_text key,
+			      const char *const *names)
+{
+	struct rp_diag *diag = rp_report(unit, RP_D_UNKNOWN_KEY, at, title,
+					 rp_diag_text(unit, key));
+
+	diag->on_key = true;
+	diag->hint = rp_diag_suggest(unit, key, names);
+	return diag;
+}
+
+static const char *const *option_names(struct rp_unit *unit,
+				       const struct rp_option *rows)
+{
+	const char **names;
+	size_t n = 0;
+
+	while (rows && rows[n].name)
+		n++;
+	names = rp_arena_array(&unit->arena, n + 1, sizeof *names);
+	for (size_t i = 0; i < n; i++)
+		names[i] = rows[i].name;
+	return names;
+}
+
+static void check_twin(const struct rp_config *config,
+		       const struct rp_option *row, struct rp_text key)
+{
+	struct rp_unit *unit = config->unit;
+	struct rp_written wins = rp_option_written(config->config, row);
+	struct rp_diag *diag;
+
+	if (!wins.value || rp_text_equal(wins.key, key))
+		return;
+	diag = rp_report(unit, RP_D_BOTH_GIVEN,
+			 rp_json_pointer(&unit->arena, config->at, key),
+			 config->title, rp_diag_text(unit, wins.key),
+			 rp_diag_text(unit, key));
+	diag->on_key = true;
+}
+
+static void report_unknown(const struct rp_config *config, struct rp_text key)
+{
+	struct rp_unit *unit = config->unit;
+	struct rp_diag *diag = rp_report_key(
+		unit, rp_json_pointer(&unit->arena, config->at, key),
+		config->title, key, option_names(unit, config->rows));
+
+	if (config->outer && rp_choice_place(config->outer, key))
+		diag->hint = "put it beside 'config', not into it";
+}
+
+void rp_check_keys(const struct rp_config *config)
+{
+	for (size_t i = 0; i < rp_value_count(config->config); i++) {
+		struct rp_text key = rp_map_at(config->config, i)->key;
+		const struct rp_option *row = rp_option_find(config->rows, key);
+
+		if (row)
+			check_twin(config, row, key);
+		else
+			report_unknown(config, key);
+	}
+}
+
+/* ----------------------------------------------------------------- choices */
+
+static void check_choice(const struct rp_config *config,
+			 const struct rp_option *row,
+			 const struct rp_value *value, const char *at)
+{
+	const char *const *names = row->choices();
+	const struct registry *registry = registry_of(row);
+	const char *noun = row->noun ? row->noun : row->name;
+	struct rp_unit *unit = config->unit;
+	struct rp_text name = value->as.text;
+	struct rp_diag *diag;
+
+	if (rp_choice_place(names, name)) {
+		if (registry && !registry->is_supported(name))
+			rp_report(unit, RP_D_UNSUPPORTED, at, config->title,
+				  noun, rp_diag_text(unit, name));
+		return;
+	}
+	diag = rp_report(unit, RP_D_UNKNOWN_CHOICE, at, config->title, noun,
+			 rp_diag_text(unit, name),
+			 registry ? registry->list(unit, names)
+				  : rp_diag_names(unit, names));
+	diag->hint = rp_diag_suggest(unit, name, names);
+}
+
+/* ----------------------------------------------------------------- secrets */
+
+static bool is_name_char(char c, bool first)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'
+	       || (!first && c >= '0' && c <= '9');
+}
+
+static bool is_sound_reference(struct rp_unit *unit, struct rp_text text)
+{
+	struct rp_ref ref = rp_ref_parse(&unit->arena, text);
+
+	if (ref.kind == RP_REF_FILE)
+		return ref.text[0];
+	if (ref.kind != RP_REF_ENV || !ref.text[0])
+		return false;
+	for (const char *c = ref.text; *c; c++)
+		if (!is_name_char(*c, c == ref.text))
+			return false;
+	return true;
+}
+
+/* `is_secret`: whether the text must not stand here in plain. */
+static void check_reference(const struct rp_config *config,
+			    struct rp_text name, const char *at,
+			    struct rp_text text, bool is_secret)
+{
+	struct rp_unit *unit = config->unit;
+
+	if (rp_text_starts(text, "${")) {
+		if (!is_sound_reference(unit, text))
+			rp_report(unit, RP_D_BAD_REFERENCE, at, config->title,
+				  rp_diag_text(unit, name));
+	} else if (is_secret && text.n) {
+		rp_report(unit, RP_D_LITERAL_SECRET, at, config->title,
+			  rp_diag_text(unit, name));
+	}
+}
+
+/* ------------------------------------------------------------------ values */
+
+/* True if the value fits its row; else the problem is reported at `at`. */
+static bool fits(const struct rp_config *config, const struct rp_option *row,
+		 const struct rp_value *value, const char *at)
+{
+	struct rp_unit *unit = config->unit;
+	const char *problem = rp_option_problem(&unit->arena, row, value);
+
+	if (!problem)
+		return true;
+	if (row->kind == RP_OPT_SECRET && value->tag != RP_STRING)
+		problem = "must be a string";
+	rp_report(unit, RP_D_BAD_OPTION, at, config->title, row->name, problem);
+	return false;
+}
+
+/* The row that one item of a list, one member of an object must fit. */
+static struct rp_option item_row(const struct rp_option *row)
+{
+	struct rp_option item = *row;
+
+	item.kind = RP_OPT_STRING;
+	return item;
+}
+
+static void check_list(const struct rp_config *config,
+		       const struct rp_option *row,
+		       const struct rp_value *list, const char *at)
+{
+	struct rp_option item = item_row(row);
+
+	for (size_t i = 0; i < rp_value_count(list); i++) {
+		const struct rp_value *value = rp_list_at(list, i);
+		const char *item_at = rp_json_pointer_index(
+			&config->unit->arena, at, i);
+
+		if (fits(config, &item, value, item_at) && row->choices)
+			check_choice(config, row, value, item_at);
+	}
+}
+
+static void check_settings(const struct rp_config *config,
+			   const struct rp_option *row,
+			   const struct rp_value *map, const char *at)
+{
+	struct rp_unit *unit = config->unit;
+	struct rp_option item = item_row(row);
+
+	for (size_t i = 0; i < rp_value_count(map); i++) {
+		const struct rp_pair *pair = rp_map_at(map, i);
+		const char *item_at = rp_json_pointer(&unit->arena, at,
+						      pair->key);
+
+		item.name = rp_diag_text(unit, pair->key);
+		if (fits(config, &item, &pair->value, item_at)
+		    && row->kind == RP_OPT_HEADERS)
+			check_reference(config, pair->key, item_at,
+					pair->value.as.text,
+					rp_key_is_secret(pair->key));
+	}
+}
+
+void rp_check_option(const struct rp_config *config,
+		     const struct rp_option *row, const struct rp_value *value,
+		     const char *at)
+{
+	struct rp_text name = rp_text(row->name);
+
+	if (row->kind == RP_OPT_STRINGS && value->tag == RP_LIST) {
+		check_list(config, row, value, at);
+		return;
+	}
+	if ((row->kind == RP_OPT_PATHS || row->kind == RP_OPT_HEADERS)
+	    && value->tag == RP_MAP) {
+		check_settings(config, row, value, at);
+		return;
+	}
+	if (row->kind == RP_OPT_CHOICE && row->choices
+	    && value->tag == RP_STRING) {
+		check_choice(config, row, value, at);
+		return;
+	}
+	if (!fits(config, row, value, at))
+		return;
+	if (row->kind == RP_OPT_SECRET)
+		check_reference(config, name, at, value->as.text, true);
+	if (row->kind == RP_OPT_URL)
+		check_reference(config, name, at, value->as.text,
+				rp_url_has_credentials(value->as.text));
+}
+
+void rp_check_missing(const struct rp_config *config,
+		      const struct rp_option *row)
+{
+	rp_report(config->unit, RP_D_MISSING_OPTION, config->at, config->title,
+		  row->name);
+}

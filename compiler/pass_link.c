@@ -1,0 +1,123 @@
+/*
+ * Names to things: the type of a node to its row, the ids in skip_if_errors
+ * to their nodes.  Edges are the graph pass's, options the next one's.
+ */
+#include "compile.h"
+
+#include "base/json.h"
+#include "passes.h"
+
+static const char *const *type_names(struct rp_unit *unit)
+{
+	const struct rp_node_type *const *types = rp_node_types();
+	const char **names;
+	size_t n = 0;
+
+	while (types[n])
+		n++;
+	names = rp_arena_array(&unit->arena, n + 1, sizeof *names);
+	for (size_t i = 0; i < n; i++)
+		names[i] = types[i]->name;
+	return names;
+}
+
+static void link_type(struct rp_unit *unit, struct rp_ir_node *node)
+{
+	const char *const *names;
+	struct rp_diag *diag;
+
+	node->type = rp_node_type_find(node->type_name);
+	if (node->type || !rp_is(rp_map_get(node->json, "type"), RP_STRING))
+		return;
+	names = type_names(unit);
+	diag = rp_report(unit, RP_D_UNKNOWN_TYPE,
+			 rp_json_pointer(&unit->arena, node->at,
+					 RP_TEXT("type")),
+			 node->label, rp_diag_text(unit, node->type_name),
+			 rp_diag_python_names(unit, names));
+	diag->hint = rp_diag_suggest(unit, node->type_name, names);
+}
+
+/* ----------------------------------------------------------- skip_if_errors */
+
+/* One node's list while it is read; `seen` holds marks by node index. */
+struct skip_list {
+	struct rp_unit *unit;
+	struct rp_ir_node *node;
+	const char *at;
+	size_t *seen;
+};
+
+static void link_skip(struct skip_list *list, size_t i, struct rp_text id)
+{
+	struct rp_unit *unit = list->unit;
+	struct rp_ir_node *node = list->node;
+	struct rp_ir_node *other = rp_ir_find(unit, id);
+	const char *shown = rp_diag_text(unit, id);
+	const char *at = rp_json_pointer_index(&unit->arena, list->at, i);
+	struct rp_diag *diag;
+
+	if (!other) {
+		diag = rp_report(unit, RP_D_UNKNOWN_SKIP, at, node->label,
+				 shown);
+		diag->hint = rp_diag_suggest(unit, id, rp_ids_names(unit));
+	} else if (list->seen[other->index] == node->index + 1) {
+		rp_report(unit, RP_D_REPEATED_NAME, at,
+			  rp_node_title(unit, node), "skip_if_errors", shown);
+	} else {
+		list->seen[other->index] = node->index + 1;
+		node->skip_if_errors[node->n_skip_if_errors++] = other;
+	}
+}
+
+static void report_list(struct rp_unit *unit, const struct rp_ir_node *node,
+			const char *at, const struct rp_value *value)
+{
+	rp_report(unit, RP_D_BAD_FIELD, at, rp_node_title(unit, node),
+		  "skip_if_errors", "a list of node ids",
+		  rp_diag_value(unit, value));
+}
+
+static void link_skip_list(struct rp_unit *unit, struct rp_ir_node *node,
+			   size_t *seen)
+{
+	const struct rp_value *ids = rp_map_get(node->json, "skip_if_errors");
+	size_t n = rp_value_count(ids);
+	struct skip_list list = { unit, node, NULL, seen };
+
+	if (!ids)
+		return;
+	list.at = rp_json_pointer(&unit->arena, node->at,
+				  RP_TEXT("skip_if_errors"));
+	if (ids->tag != RP_LIST) {
+		report_list(unit, node, list.at, ids);
+		return;
+	}
+	node->skip_if_errors = rp_arena_array(&unit->arena, n,
+					      sizeof *node->skip_if_errors);
+	for (size_t i = 0; i < n; i++) {
+		const struct rp_value *id = rp_list_at(ids, i);
+
+		if (id->tag == RP_STRING)
+			link_skip(&list, i, id->as.text);
+		else
+			report_list(unit, node,
+				    rp_json_pointer_index(&unit->arena,
+							  list.at, i), id);
+	}
+}
+
+void rp_pass_link(struct rp_unit *unit)
+{
+	struct rp_ir *ir = &unit->ir;
+	size_t *seen = rp_arena_array(&unit->arena, ir->n, sizeof *seen);
+
+	for (size_t i = 0; i < ir->n; i++) {
+		struct rp_ir_node *node = &ir->nodes[i];
+
+		if (node->json->tag != RP_MAP)
+			continue;
+		link_type(unit, node);
+		link_skip_list(unit, node, seen);
+	}
+}

@@ -1,0 +1,215 @@
+/*
+ * Each node's settings against its type's row: keys of the node, keys of its
+ * config, every option's value, what must be there, and an inline channel
+ * against the table of its driver.
+ *
+ * A node whose type is unknown is left alone, for nothing is known about what
+ * it may say.
+ */
+#include "compile.h"
+
+#include "base/json.h"
+#include "notify/notify.h"
+#include "passes.h"
+
+/* --------------------------------------------------------- keys of the node */
+
+const char *const rp_node_keys[] = {
+	"id", "type", "config", "next", "required", "max_retries",
+	"timeout_seconds", "skip_if_errors", "skip_if_condition", NULL
+};
+
+/* An option that stands on the node, where only a branch may stand. */
+static void check_outside(struct rp_unit *unit, const struct rp_ir_node *node,
+			  const struct rp_option *row, struct rp_text key)
+{
+	const char *at = rp_json_pointer(&unit->arena, node->at, key);
+	const char *title = rp_node_title(unit, node);
+	const char *shown = rp_diag_text(unit, key);
+
+	if (!rp_ir_may_stand_outside(node, row))
+		rp_report_key(unit, at, title, key, rp_node_keys)->hint =
+			"put it into 'config'";
+	else if (rp_option_written(node->config, row).value)
+		rp_report(unit, RP_D_BOTH_GIVEN, at, title,
+			  rp_arena_printf(&unit->arena, "config.%s", row->name),
+			  shown)->on_key = true;
+}
+
+static void check_node_keys(struct rp_unit *unit, const struct rp_ir_node *node)
+{
+	for (size_t i = 0; i < rp_value_count(node->json); i++) {
+		struct rp_text key = rp_map_at(node->json, i)->key;
+		const struct rp_option *row;
+
+		if (rp_choice_place(rp_node_keys, key))
+			continue;
+		row = rp_option_find(node->type->options, key);
+		if (row)
+			check_outside(unit, node, row, key);
+		else
+			rp_report_key(unit, rp_json_pointer(&unit->arena,
+							    node->at, key),
+				      rp_node_title(unit, node), key,
+				      rp_node_keys);
+	}
+}
+
+/* ----------------------------------------------------------------- channels */
+
+static const char *const channel_names[] = { "driver", "config", NULL };
+
+static const struct rp_option channel_rows[] = {
+	{ .name = "driver", .kind = RP_OPT_CHOICE, .required = true,
+	  .choices = rp_notifier_names, .noun = "driver" },
+	{ .name = "config", .kind = RP_OPT_IGNORED },
+	{ 0 }
+};
+
+/* A driver's options; they are all there is in `config`. */
+static void check_driver(struct rp_unit *unit, const char *title,
+			 const struct rp_ir_channel *channel)
+{
+	struct rp_config config = {
+		.unit = unit, .title = title, .config = channel->config,
+		.rows = channel->driver->options, .at = channel->config_at,
+		.outer = channel_names,
+	};
+
+	rp_check_keys(&config);
+	for (const struct rp_option *row = config.rows; row && row->name;
+	     row++) {
+		struct rp_written written =
+			rp_option_written(config.config, row);
+
+		if (written.value)
+			rp_check_option(&config, row, written.value,
+					rp_json_pointer(&unit->arena,
+							config.at,
+							written.key));
+		else if (row->required)
+			rp_check_missing(&config, row);
+	}
+}
+
+static void read_channel_config(struct rp_unit *unit, const char *title,
+				struct rp_ir_channel *channel,
+				const struct rp_value *value, const char *at)
+{
+	const struct rp_value *config = rp_map_get(value, "config");
+
+	channel->config_at = at;
+	if (config)
+		channel->config_at = rp_json_pointer(&unit->arena, at,
+						     RP_TEXT("config"));
+	if (rp_is(config, RP_MAP))
+		channel->config = config;
+	else if (config)
+		rp_report(unit, RP_D_BAD_OPTION, channel->config_at, title,
+			  "config",
+			  rp_arena_printf(&unit->arena,
+					  "must be an object, not %s",
+					  rp_diag_value(unit, config)));
+	if (channel->driver && (!config || channel->config))
+		check_driver(unit, title, channel);
+}
+
+static void read_channel(struct rp_unit *unit, struct rp_ir_node *node,
+			 const struct rp_value *value, const char *at)
+{
+	struct rp_ir_channel *channel =
+		rp_arena_alloc(&unit->arena, sizeof *channel);
+	const struct rp_value *driver = rp_map_get(value, "driver");
+	const char *title = rp_arena_printf(&unit->arena, "Node %s, channel",
+					    node->label);
+	struct rp_config config = {
+		.unit = unit, .title = title, .rows = channel_rows,
+		.config = value, .at = at,
+	};
+
+	node->channel = channel;
+	rp_check_keys(&config);
+	if (driver)
+		rp_check_option(&config, &channel_rows[0], driver,
+				rp_json_pointer(&unit->arena, at,
+						RP_TEXT("driver")));
+	else
+		rp_check_missing(&config, &channel_rows[0]);
+	channel->driver = rp_notifier_find(rp_value_text(driver, ""));
+	read_channel_config(unit, title, channel, value, at);
+}
+
+/* -------------------------------------------------------------- the options */
+
+static void check_one_of(struct rp_unit *unit, const struct rp_ir_node *node)
+{
+	const struct rp_node_type *type = node->type;
+
+	if (!type->one_of)
+		return;
+	for (const char *const *name = type->one_of; *name; name++) {
+		const struct rp_option *row =
+			rp_option_find(type->options, rp_text(*name));
+
+		if (rp_truthy(rp_ir_option(unit, node, row, NULL)))
+			return;
+	}
+	rp_report(unit, RP_D_MISSING_ONE_OF, node->config_at,
+		  rp_node_title(unit, node), type->one_of_message);
+}
+
+/* The option of kind NODE must name some node; which may come later. */
+static void check_source(const struct rp_config *config,
+			 const struct rp_option *row, struct rp_text id,
+			 const char *at)
+{
+	struct rp_unit *unit = config->unit;
+
+	if (id.n == 0)
+		rp_report(unit, RP_D_BAD_OPTION, at, config->title, row->name,
+			  "must not be empty");
+	else if (!rp_ir_find(unit, id))
+		rp_report(unit, RP_D_UNKNOWN_SOURCE, at, config->title,
+			  row->name, rp_diag_text(unit, id))->hint =
+			rp_diag_suggest(unit, id, rp_ids_names(unit));
+}
+
+static void check_node(struct rp_unit *unit, struct rp_ir_node *node)
+{
+	struct rp_config config = {
+		.unit = unit, .title = rp_node_title(unit, node),
+		.rows = node->type->options, .config = node->config,
+		.at = node->config_at, .outer = rp_node_keys,
+	};
+
+	rp_check_keys(&config);
+	for (const struct rp_option *row = config.rows; row && row->name;
+	     row++) {
+		const char *at = NULL;
+		const struct rp_value *value =
+			rp_ir_option(unit, node, row, &at);
+
+		if (value)
+			rp_check_option(&config, row, value, at);
+		else if (row->required)
+			rp_check_missing(&config, row);
+		if (row->kind == RP_OPT_NODE && rp_is(value, RP_STRING))
+			check_source(&config, row, value->as.text, at);
+		if (row->kind == RP_OPT_CHANNEL && rp_is(value, RP_MAP))
+			read_channel(unit, node, value, at);
+	}
+	check_one_of(unit, node);
+}
+
+void rp_pass_options(struct rp_unit *unit)
+{
+	for (size_t i = 0; i < unit->ir.n; i++) {
+		struct rp_ir_node *node = &unit->ir.nodes[i];
+
+		if (!node->type || node->json->tag != RP_MAP)
+			continue;
+		check_node_keys(unit, node);
+		if (!node->bad)
+			check_node(unit, node);
+	}
+}
