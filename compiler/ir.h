@@ -89,6 +89,8 @@ struct rp_ir_node {
 	bool bad;
 };
 
+struct rp_reach;
+
 struct rp_ir {
 	struct rp_ir_node *nodes;	/* in the file's order */
 	size_t n;
@@ -97,6 +99,7 @@ struct rp_ir {
 	struct rp_ir_edge *edges;
 	size_t n_edges;
 	bool explicit_edges;		/* some node names its successor */
+	struct rp_reach *reach;		/* what rp_ir_is_upstream looks at */
 	const char *name;		/* top-level "name", or NULL */
 	const char *description;	/* or NULL */
 };
