@@ -22,6 +22,8 @@ static struct rp_run_record run_record(struct rp_run *run)
 	const struct rp_run_request *request = &run->request;
 	bool over = run->status != RP_RUN_RUNNING;
 
+	if (!run->payload_json.n)
+		run->payload_json = redacted_json(run, request->payload);
 	return (struct rp_run_record){
 		.run_id = run->run_id,
 		.trace_id = run->trace_id,
@@ -34,7 +36,7 @@ static struct rp_run_record run_record(struct rp_run *run)
 		.environment = request->environment,
 		.status = rp_status_name(run->status),
 		.incident_id = run->incident_id,
-		.payload = redacted_json(run, request->payload),
+		.payload = run->payload_json,
 		.error = run->error,
 		.created_us = run->started_us,
 		.ended_us = over ? run->clock->wall_us(run->clock) : 0,
