@@ -12,18 +12,18 @@
 #define STRING_CHUNK 64		/* source bytes a line of a long literal */
 #define COMMENT_MAX 60
 
-static void finish_buf(void *buf)
-{
-	rp_buf_finish(buf);
-}
-
-void rp_emit_init(struct rp_emit *emit, struct rp_arena *arena)
+void rp_emit_init(struct rp_emit *emit)
 {
 	for (int i = 0; i < RP_SECTIONS; i++) {
 		rp_buf_init(&emit->sections[i], RP_BUF_UNLIMITED);
-		rp_arena_defer(arena, finish_buf, &emit->sections[i]);
 		emit->depth[i] = 0;
 	}
+}
+
+void rp_emit_finish(struct rp_emit *emit)
+{
+	for (int i = 0; i < RP_SECTIONS; i++)
+		rp_buf_finish(&emit->sections[i]);
 }
 
 static void indent(struct rp_emit *emit, enum rp_section section)

@@ -6,16 +6,16 @@
  * are joined at the end: declarations, data, and code.
  *
  *	struct rp_emit e;
- *	rp_emit_init(&e, &unit->arena);
- *	emit_open(&e, RP_CODE, "int plan_run(struct rp_run *run)");
- *	emit_line(&e, RP_CODE, "rp_do(run, N%d);", 1);
- *	emit_close(&e, RP_CODE, "");
+ *	rp_emit_init(&e);
+ *	rp_emit_open(&e, RP_CODE, "int plan_run(struct rp_run *run)");
+ *	rp_emit_line(&e, RP_CODE, "rp_do(run, N%d);", 1);
+ *	rp_emit_close(&e, RP_CODE, "");
+ *	rp_emit_finish(&e);
  *
  * Formats are ours and take numbers and names of our own rows only.  Text of
- * the user goes through emit_string and emit_comment and through nothing else.
+ * the user goes through rp_emit_string and rp_emit_comment, nothing else.
  */
 
-#include "base/arena.h"
 #include "base/buf.h"
 #include "base/text.h"
 
@@ -28,8 +28,8 @@ struct rp_emit {
 	unsigned depth[RP_SECTIONS];	/* of braces: indentation */
 };
 
-/* The buffers are freed with the arena. */
-void rp_emit_init(struct rp_emit *emit, struct rp_arena *arena);
+void rp_emit_init(struct rp_emit *emit);
+void rp_emit_finish(struct rp_emit *emit);
 
 /* An indented line; an empty format gives an empty line. */
 void rp_emit_line(struct rp_emit *emit, enum rp_section section,

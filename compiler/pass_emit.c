@@ -216,7 +216,7 @@ static bool same_guards(const struct rp_ir_node *a, const struct rp_ir_node *b)
 	return true;
 }
 
-static void open_guard(struct rp_emit *emit, const struct rp_ir_node *node)
+static void emit_guard(struct rp_emit *emit, const struct rp_ir_node *node)
 {
 	struct rp_buf *code = &emit->sections[RP_CODE];
 
@@ -226,39 +226,48 @@ static void open_guard(struct rp_emit *emit, const struct rp_ir_node *node)
 			      node->guards[i].branch == RP_BRANCH_THEN
 			      ? "rp_then" : "rp_else",
 			      node->guards[i].condition->ordinal + 1);
-	rp_buf_str(code, ") {\n");
-	emit->depth[RP_CODE]++;
+	rp_buf_char(code, ')');
 }
 
 static void emit_do(struct rp_emit *emit, const struct rp_ir_node *node)
 {
 	struct rp_buf *code = &emit->sections[RP_CODE];
 
-	for (unsigned i = 0; i < emit->depth[RP_CODE]; i++)
-		rp_buf_char(code, '\t');
-	rp_buf_printf(code, "rp_do(run, N%d);\t/* %s \"", node->ordinal + 1,
+	rp_buf_printf(code, "%srp_do(run, N%d);\t/* %s \"",
+		      node->n_guards ? "\t\t" : "\t", node->ordinal + 1,
 		      node->type->name);
 	rp_emit_comment(code, node->id);
 	rp_buf_str(code, "\" */\n");
+}
+
+/* Nodes in a row that are reached by the same branches; returns how many. */
+static size_t emit_group(struct rp_emit *emit, const struct rp_ir *ir,
+			 size_t first)
+{
+	struct rp_buf *code = &emit->sections[RP_CODE];
+	const struct rp_ir_node *node = ir->order[first];
+	size_t n = 1;
+
+	while (first + n < ir->n_order
+	       && same_guards(node, ir->order[first + n]))
+		n++;
+	if (node->n_guards) {
+		emit_guard(emit, node);
+		rp_buf_str(code, n > 1 ? " {\n" : "\n");
+	}
+	for (size_t i = 0; i < n; i++)
+		emit_do(emit, ir->order[first + i]);
+	if (node->n_guards && n > 1)
+		rp_buf_str(code, "\t}\n");
+	return n;
 }
 
 static void emit_run(struct rp_emit *emit, const struct rp_ir *ir)
 {
 	rp_emit_line(emit, RP_CODE, "%s", "");
 	rp_emit_open(emit, RP_CODE, "static int plan_run(struct rp_run *run)");
-	for (size_t i = 0; i < ir->n_order; i++) {
-		const struct rp_ir_node *node = ir->order[i];
-		const struct rp_ir_node *before = i ? ir->order[i - 1] : NULL;
-		bool goes_on = before && same_guards(before, node);
-
-		if (before && before->n_guards && !goes_on)
-			rp_emit_close(emit, RP_CODE, "");
-		if (node->n_guards && !goes_on)
-			open_guard(emit, node);
-		emit_do(emit, node);
-		if (node->n_guards && i + 1 == ir->n_order)
-			rp_emit_close(emit, RP_CODE, "");
-	}
+	for (size_t i = 0; i < ir->n_order;)
+		i += emit_group(emit, ir, i);
 	rp_emit_line(emit, RP_CODE, "return rp_end(run);");
 	rp_emit_close(emit, RP_CODE, "");
 }
@@ -308,7 +317,7 @@ void rp_pass_emit(struct rp_unit *unit)
 	const size_t *lines = unit->with_lines ? rp_node_lines(unit) : NULL;
 	struct rp_emit emit;
 
-	rp_emit_init(&emit, &unit->arena);
+	rp_emit_init(&emit);
 	declare_types(&emit, ir);
 	declare_drivers(&emit, ir);
 	declare_steps(&emit, ir);
@@ -319,4 +328,5 @@ void rp_pass_emit(struct rp_unit *unit)
 	emit_run(&emit, ir);
 	emit_program(&emit, unit);
 	join(unit, &emit);
+	rp_emit_finish(&emit);
 }
