@@ -9,6 +9,8 @@
  */
 #include "alerts/alerts.h"
 
+#include <assert.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
@@ -192,6 +194,7 @@ static const char *const severities[] = {
 
 const char *rp_severity_name(enum rp_severity severity)
 {
+	assert(severity >= RP_INFO && severity <= RP_CRITICAL);
 	return severities[severity];
 }
 
@@ -230,6 +233,8 @@ struct rp_value rp_alert_value(struct rp_arena *arena,
 {
 	struct rp_value map = rp_map_new(arena);
 
+	assert(alert->labels.tag == RP_MAP);
+	assert(alert->annotations.tag == RP_MAP);
 	rp_map_put(arena, &map, "fingerprint", rp_string(alert->fingerprint));
 	rp_map_put(arena, &map, "name", rp_string(alert->name));
 	rp_map_put(arena, &map, "status",

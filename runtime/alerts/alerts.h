@@ -38,7 +38,7 @@ struct rp_alert_batch {
 	struct rp_alert *alerts;
 	size_t n, room;
 	struct rp_value errors;		/* list of strings: alerts left out */
-	struct rp_value warnings;	/* list of strings: alerts kept, but … */
+	struct rp_value warnings;	/* list of strings: odd, but kept */
 };
 
 struct rp_alert_format {

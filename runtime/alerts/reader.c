@@ -6,6 +6,8 @@
  */
 #include "alerts/reader.h"
 
+#include <assert.h>
+
 #include "alerts/alerts.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -18,6 +20,7 @@ static void say(const struct rp_reader *reader, struct rp_value *list,
 {
 	const char *message;
 
+	assert(list->tag == RP_LIST);
 	if (list->as.list->n > RP_ALERT_MAX_MESSAGES)
 		return;
 	message = list->as.list->n == RP_ALERT_MAX_MESSAGES
