@@ -108,17 +108,23 @@ void rp_buf_char(struct rp_buf *buf, char c)
 	rp_buf_add(buf, &c, 1);
 }
 
+/* Most text fits into what is there already, so it is formatted once. */
 void rp_buf_vprintf(struct rp_buf *buf, const char *format, va_list args)
 {
+	size_t left = buf->room ? buf->room - buf->n : 0;
 	va_list again;
 	int n;
 
 	va_copy(again, args);
-	n = vsnprintf(NULL, 0, format, args);
+	n = vsnprintf(left ? buf->at + buf->n : NULL, left, format, args);
 	if (n < 0 || !make_room(buf, (size_t)n)) {
+		if (left)
+			buf->at[buf->n] = '\0';
 		buf->overflowed = true;
-	} else if (n > 0) {
-		vsnprintf(buf->at + buf->n, (size_t)n + 1, format, again);
+	} else {
+		if ((size_t)n >= left)
+			vsnprintf(buf->at + buf->n, (size_t)n + 1, format,
+				  again);
 		buf->n += (size_t)n;
 	}
 	va_end(again);

@@ -64,6 +64,29 @@ static bool step_up(struct digits *digits)
 	return false;
 }
 
+/*
+ * The quick way for numbers with a few decimals: an integer below 10^15 that
+ * divided by a power of ten gives the number back has its shortest digits.
+ */
+static bool few_decimals(struct digits *digits, double number)
+{
+	double power = 1, whole;
+
+	if (number < 1 || number >= 1e9)
+		return false;
+	for (int decimals = 1; decimals <= 6; decimals++) {
+		power *= 10;
+		whole = rint(number * power);
+		if (whole / power != number)
+			continue;
+		digits->n = snprintf(digits->at, sizeof digits->at, "%.0f",
+				     whole);
+		digits->exponent = digits->n - decimals - 1;
+		return true;
+	}
+	return false;
+}
+
 static struct digits shortest(double number)
 {
 	int n = number < DBL_MIN ? 1 : DBL_DIG;
@@ -138,7 +161,8 @@ void rp_buf_double(struct rp_buf *buf, double number)
 		rp_buf_printf(buf, "%.1f", number);
 		return;
 	}
-	digits = shortest(number);
+	if (!few_decimals(&digits, number))
+		digits = shortest(number);
 	if (digits.exponent >= FIXED_FROM && digits.exponent < FIXED_BELOW)
 		add_fixed(buf, &digits);
 	else
