@@ -247,24 +247,28 @@ static int perform_cancellable(struct rp_session *session)
 	return status;
 }
 
-static int open_store(struct rp_session *session, struct rp_error *error)
+/* A store that the caller opened stays the caller's. */
+static int open_store(struct rp_store **opened, struct rp_session *session,
+		      struct rp_error *error)
 {
 	struct rp_arena arena;
 	int rc;
 
-	if (!session->open_store)
+	*opened = NULL;
+	if (!session->open_store || session->request.store)
 		return 0;
 	rp_arena_init(&arena);
-	rc = session->open_store(&session->request.store,
-				 rp_store_path(&arena), &rp_system_clock,
-				 error);
+	rc = session->open_store(opened, rp_store_path(&arena),
+				 &rp_system_clock, error);
 	rp_arena_finish(&arena);
+	session->request.store = *opened;
 	return rc;
 }
 
 int rp_session_run(struct rp_session *session)
 {
 	struct rp_error error = { 0 };
+	struct rp_store *opened;
 	int status;
 
 	session->request.say = say;
@@ -273,9 +277,9 @@ int rp_session_run(struct rp_session *session)
 		session->request.progress = progress;
 		session->request.progress_self = session;
 	}
-	if (open_store(session, &error) < 0)
+	if (open_store(&opened, session, &error) < 0)
 		return rp_command_error("Pipeline failed: %s", error.message);
 	status = perform_cancellable(session);
-	rp_store_close(session->request.store);
+	rp_store_close(opened);
 	return status;
 }

@@ -18,11 +18,12 @@
 #include "store/store.h"
 
 struct rp_session {
-	struct rp_run_request request;	/* store, cancel, say are set here */
+	struct rp_run_request request;	/* cancel, say, progress are set here */
 	struct rp_heading heading;
 	bool json;			/* stdout has the JSON alone */
 	bool quiet;			/* no banner, progress or warnings */
-	rp_store_opener *open_store;	/* NULL: nothing is recorded */
+	/* Called if request.store is not set; NULL: nothing is recorded. */
+	rp_store_opener *open_store;
 	bool line_open;			/* a progress line awaits its end */
 };
 
@@ -50,7 +51,7 @@ void rp_session_banner(const struct rp_session *session);
 int rp_session_dry_run(const struct rp_session *session, const char *nodes,
 		       const char *plan_json);
 
-/* Opens the store, runs, prints the result.  The exit status. */
+/* Opens the store, runs, prints the result, closes.  The exit status. */
 int rp_session_run(struct rp_session *session);
 
 #endif
