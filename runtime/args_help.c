@@ -16,20 +16,6 @@ const struct rp_arg rp_args_builtin[] = {
 	{ 0 }
 };
 
-static void usage_line(struct rp_buf *buf, const struct rp_syntax *syntax)
-{
-	rp_buf_printf(buf, "usage: %s %s\n", syntax->program, syntax->synopsis);
-}
-
-void rp_args_usage(struct rp_buf *buf, const struct rp_syntax *syntax,
-		   const char *problem)
-{
-	usage_line(buf, syntax);
-	rp_buf_printf(buf, "%s: error: ", syntax->program);
-	rp_buf_visible(buf, rp_text(problem));
-	rp_buf_char(buf, '\n');
-}
-
 /* Words of `text`, wrapped; `column` is where the line stands now. */
 static void wrap(struct rp_buf *buf, const char *text, size_t column,
 		 size_t indent)
@@ -49,6 +35,23 @@ static void wrap(struct rp_buf *buf, const char *text, size_t column,
 		column += width;
 		text += n + (text[n] == ' ');
 	}
+	rp_buf_char(buf, '\n');
+}
+
+static void usage_line(struct rp_buf *buf, const struct rp_syntax *syntax)
+{
+	size_t start = buf->n;
+
+	rp_buf_printf(buf, "usage: %s", syntax->program);
+	wrap(buf, syntax->synopsis, buf->n - start, 7);
+}
+
+void rp_args_usage(struct rp_buf *buf, const struct rp_syntax *syntax,
+		   const char *problem)
+{
+	usage_line(buf, syntax);
+	rp_buf_printf(buf, "%s: error: ", syntax->program);
+	rp_buf_visible(buf, rp_text(problem));
 	rp_buf_char(buf, '\n');
 }
 
