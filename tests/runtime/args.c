@@ -1,0 +1,173 @@
+/*
+ * Command lines: what argparse accepts, in argparse's words.
+ */
+#include "args.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "lib/rows.h"
+
+struct options {
+	const char *source, *output;
+	bool sample, json, strict, static_;
+};
+
+static const struct rp_arg rows[] = {
+	{ "sample", NULL, offsetof(struct options, sample), .old = true,
+	  .help = "sample alert payload" },
+	{ "source", "NAME", offsetof(struct options, source), .old = true,
+	  .help = "source system" },
+	{ "json", NULL, offsetof(struct options, json), .old = true,
+	  .help = "result as JSON" },
+	{ "jumbo", NULL, offsetof(struct options, static_), .help = "" },
+	{ "strict", NULL, offsetof(struct options, strict),
+	  .help = "warnings are errors, and a text so long that it has to be "
+		  "wrapped at the edge" },
+	{ "output", "PROG", offsetof(struct options, output), .letter = 'o',
+	  .help = "the program to write" },
+	{ 0 }
+};
+
+static const struct rp_syntax syntax = {
+	.program = "prog", .synopsis = "[--json] [FILE]",
+	.summary = "Do it.", .rows = rows, .max = 1, .what = "FILE",
+	.examples = "  prog --json\n",
+};
+
+/* What was understood, as text. */
+static const struct {
+	const char *line, *want;
+} lines[] = {
+	{ "", "" },
+	{ "--sample", "sample" },
+	{ "--source a --source=b", "source=b" },
+	{ "--source=", "source=" },
+	{ "--source=--json", "source=--json" },
+	{ "--source -5", "source=-5" },
+	{ "--source -", "source=-" },
+	{ "-o p", "output=p" },
+	{ "-op", "output=p" },
+	{ "--sam --js", "sample json" },
+	{ "--j", "json" },
+	{ "--st", "strict" },
+	{ "f --json", "json f" },
+	{ "-- --json", "--json" },
+	{ "--help --bogus", "help" },
+	{ "-h", "help" },
+	{ "--vers", "version" },
+	{ "--bogus", "unrecognized arguments: --bogus" },
+	{ "--bogus f -x g", "unrecognized arguments: --bogus -x g" },
+	{ "--s", "ambiguous option: --s could match --sample, --source" },
+	{ "--source", "argument --source: expected one argument" },
+	{ "--source --json", "argument --source: expected one argument" },
+	{ "-o", "argument -o/--output: expected one argument" },
+	{ "--json=1", "argument --json: ignored explicit argument '1'" },
+	{ "--=x", "unrecognized arguments: --=x" },
+};
+
+static int split(char *line, char **argv)
+{
+	int n = 0;
+
+	for (char *word = strtok(line, " "); word; word = strtok(NULL, " "))
+		argv[n++] = word;
+	return n;
+}
+
+static void word(struct rp_buf *buf, const char *format, const char *text)
+{
+	if (!text)
+		return;
+	if (buf->n)
+		rp_buf_char(buf, ' ');
+	rp_buf_str(buf, format);
+	rp_buf_str(buf, text);
+}
+
+static void describe(struct rp_buf *buf, const struct options *o,
+		     const struct rp_args *args)
+{
+	word(buf, "sample", o->sample ? "" : NULL);
+	word(buf, "json", o->json ? "" : NULL);
+	word(buf, "strict", o->strict ? "" : NULL);
+	word(buf, "source=", o->source);
+	word(buf, "output=", o->output);
+	for (int i = 0; i < args->n_words; i++)
+		word(buf, "", args->words[i]);
+	word(buf, "help", args->help ? "" : NULL);
+	word(buf, "version", args->version ? "" : NULL);
+}
+
+RP_ROWS(args, understands_what_argparse_does, lines)
+{
+	struct options options = { 0 };
+	struct rp_args args;
+	struct rp_arena arena;
+	struct rp_buf buf;
+	char line[80];
+	char *argv[16];
+
+	rp_arena_init(&arena);
+	rp_buf_init(&buf, RP_BUF_UNLIMITED);
+	strcpy(line, row->line);
+	if (rp_args_parse(&args, &options, &syntax, &arena, split(line, argv),
+			  argv) < 0)
+		rp_buf_str(&buf, args.problem);
+	else
+		describe(&buf, &options, &args);
+	cr_expect(eq(str, buf.at, (char *)row->want), "%s", row->line);
+	rp_buf_finish(&buf);
+	rp_arena_finish(&arena);
+}
+
+Test(args, names_what_is_missing)
+{
+	static const struct rp_arg needed[] = {
+		{ "output", "PROG", 0, .letter = 'o', .required = true },
+		{ 0 }
+	};
+	struct rp_syntax strict = { .rows = needed, .min = 1, .max = 1,
+				    .what = "FILE" };
+	const char *output = NULL;
+	struct rp_args args;
+	struct rp_arena arena;
+
+	rp_arena_init(&arena);
+	cr_expect(eq(int, rp_args_parse(&args, &output, &strict, &arena, 0,
+					NULL), -1));
+	cr_expect(eq(str, (char *)args.problem,
+		     "the following arguments are required: FILE, "
+		     "-o/--output"));
+	rp_arena_finish(&arena);
+}
+
+Test(args, makes_usage_and_help_from_the_rows)
+{
+	struct rp_buf buf;
+
+	rp_buf_init(&buf, RP_BUF_UNLIMITED);
+	rp_args_usage(&buf, &syntax, "no \033[2J");
+	cr_expect(eq(str, buf.at, "usage: prog [--json] [FILE]\n"
+				  "prog: error: no \\x1b[2J\n"));
+	rp_buf_clear(&buf);
+	rp_args_help(&buf, &syntax);
+	cr_expect(eq(str, buf.at,
+"usage: prog [--json] [FILE]\n"
+"\n"
+"Do it.\n"
+"\n"
+"options:\n"
+"  --sample                sample alert payload\n"
+"  --source NAME           source system\n"
+"  --json                  result as JSON\n"
+"  --jumbo                 \n"
+"  --strict                warnings are errors, and a text so long that it has\n"
+"                          to be wrapped at the edge\n"
+"  -o, --output PROG       the program to write\n"
+"  -h, --help              show this help\n"
+"  --version               show the version\n"
+"\n"
+"examples:\n"
+"  prog --json\n"));
+	rp_buf_finish(&buf);
+}
