@@ -1,0 +1,21 @@
+#ifndef CLI_EXPLAIN_H
+#define CLI_EXPLAIN_H
+
+/* Families of names: node types, formats, checks, notifiers … */
+
+#include "base/text.h"
+
+struct rp_buf;
+
+struct rp_family {
+	const char *title;		/* NULL ends the table */
+	const char *const *(*names)(void);	/* NULL-terminated */
+
+	/* Both MUST get one of `names`. */
+	const char *(*doc)(struct rp_text name);
+	void (*explain)(struct rp_buf *buf, struct rp_text name);
+};
+
+const struct rp_family *rp_families(void);
+
+#endif

@@ -1,0 +1,193 @@
+/*
+ * The families of names that `runpipe explain` knows, each made from its rows.
+ */
+#include "explain.h"
+
+#include "alerts/alerts.h"
+#include "base/buf.h"
+#include "checks/checks.h"
+#include "diag.h"
+#include "node.h"
+#include "notify/notify.h"
+#include "providers/providers.h"
+
+/* ---------------------------------------------------------------- options */
+
+static void list_choices(struct rp_buf *buf, const struct rp_option *row)
+{
+	const char *const *names = row->choices ? row->choices() : NULL;
+
+	if (!names)
+		return;
+	rp_buf_str(buf, "      one of: ");
+	for (size_t i = 0; names[i]; i++)
+		rp_buf_printf(buf, "%s%s", i ? ", " : "", names[i]);
+	rp_buf_char(buf, '\n');
+}
+
+static void explain_option(struct rp_buf *buf, const struct rp_option *row)
+{
+	rp_buf_printf(buf, "  %s (%s%s", row->name,
+		      rp_option_kind_name(row->kind),
+		      row->required ? ", required" : "");
+	if (row->preset)
+		rp_buf_printf(buf, ", default %s", row->preset);
+	if (row->kind == RP_OPT_IGNORED)
+		rp_buf_str(buf, ", accepted and ignored");
+	rp_buf_str(buf, ")\n");
+	if (row->doc)
+		rp_buf_printf(buf, "      %s\n", row->doc);
+	list_choices(buf, row);
+	if (row->min < row->max)
+		rp_buf_printf(buf, "      from %g to %g\n", row->min, row->max);
+	if (row->synonym)
+		rp_buf_printf(buf, "      also called: %s\n", row->synonym);
+}
+
+static void explain_options(struct rp_buf *buf, const struct rp_option *rows)
+{
+	if (!rows || !rows->name)
+		return;
+	rp_buf_str(buf, "\noptions:\n");
+	for (; rows->name; rows++)
+		explain_option(buf, rows);
+}
+
+static void later(struct rp_buf *buf, bool is_there)
+{
+	if (!is_there)
+		rp_buf_str(buf, "\nThis version knows the name but does "
+			   "nothing with it yet.\n");
+}
+
+/* ------------------------------------------------------------- node types */
+
+static const char *const *type_names(void)
+{
+	static const char *const names[] = {
+#define RP_NODE(name) #name,
+#include "nodes/nodes.def"
+#undef RP_NODE
+		NULL
+	};
+
+	return names;
+}
+
+static const char *type_doc(struct rp_text name)
+{
+	return rp_node_type_find(name)->doc;
+}
+
+static void explain_type(struct rp_buf *buf, struct rp_text name)
+{
+	const struct rp_node_type *type = rp_node_type_find(name);
+
+	explain_options(buf, type->options);
+	if (!type->output || !type->output->name)
+		return;
+	rp_buf_str(buf, "\noutput:\n");
+	for (const struct rp_field *field = type->output; field->name; field++)
+		rp_buf_printf(buf, "  %s (%s%s)\n      %s\n", field->name,
+			      field->type, field->nullable ? " or null" : "",
+			      field->doc ? field->doc : "");
+}
+
+/* ---------------------------------------------------------------- drivers */
+
+static const char *notifier_doc(struct rp_text name)
+{
+	return rp_notifier_find(name)->doc;
+}
+
+static void explain_notifier(struct rp_buf *buf, struct rp_text name)
+{
+	explain_options(buf, rp_notifier_find(name)->options);
+	later(buf, rp_notifier_find(name)->send);
+}
+
+static const char *check_doc(struct rp_text name)
+{
+	return rp_check_find(name)->doc;
+}
+
+static void explain_check(struct rp_buf *buf, struct rp_text name)
+{
+	explain_options(buf, rp_check_find(name)->options);
+	later(buf, rp_check_find(name)->run);
+}
+
+static const char *format_doc(struct rp_text name)
+{
+	return rp_alert_format_find(name)->doc;
+}
+
+static void explain_format(struct rp_buf *buf, struct rp_text name)
+{
+	later(buf, rp_alert_format_find(name)->parse);
+}
+
+static const char *provider_doc(struct rp_text name)
+{
+	return rp_provider_find(name)->doc;
+}
+
+static void explain_provider(struct rp_buf *buf, struct rp_text name)
+{
+	later(buf, rp_provider_find(name)->analyze);
+}
+
+/* ------------------------------------------------------------ diagnostics */
+
+static const char *const *diag_names(void)
+{
+	static const char *const names[] = {
+#define RP_DIAG(id, name, severity, message, advice) name,
+#include "diag.def"
+#undef RP_DIAG
+		NULL
+	};
+
+	return names;
+}
+
+static enum rp_diag_id diag_id(struct rp_text name)
+{
+	int id = 0;
+
+	while (!rp_text_is(name, diag_names()[id]))
+		id++;
+	return (enum rp_diag_id)id;
+}
+
+static const char *diag_doc(struct rp_text name)
+{
+	return rp_diag_template(diag_id(name));
+}
+
+static void explain_diag(struct rp_buf *buf, struct rp_text name)
+{
+	enum rp_diag_id id = diag_id(name);
+
+	rp_buf_printf(buf, "\n%s: %s\n",
+		      rp_diag_default(id) == RP_DIAG_ERROR
+		      ? "An error" : "A warning; an error with --strict",
+		      rp_diag_advice(id));
+}
+
+/* --------------------------------------------------------------- families */
+
+static const struct rp_family families[] = {
+	{ "node type", type_names, type_doc, explain_type },
+	{ "alert format", rp_alert_format_names, format_doc, explain_format },
+	{ "check", rp_check_names, check_doc, explain_check },
+	{ "notifier", rp_notifier_names, notifier_doc, explain_notifier },
+	{ "provider", rp_provider_names, provider_doc, explain_provider },
+	{ "diagnostic", diag_names, diag_doc, explain_diag },
+	{ NULL, NULL, NULL, NULL },
+};
+
+const struct rp_family *rp_families(void)
+{
+	return families;
+}

@@ -1,0 +1,240 @@
+/*
+ * The main job: run a definition, or show what it would do.
+ *
+ * The order of work is part of the interface: a wrong definition is reported
+ * before a wrong payload, findings come after the banner, and the store is
+ * not touched before the run itself.  The definition is compiled early all the
+ * same, because whether it is JSON at all must be known first.
+ */
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "command.h"
+#include "compile.h"
+#include "emit.h"
+#include "jit.h"
+#include "load.h"
+#include "notify/notify.h"
+#include "options.h"
+#include "payload.h"
+#include "plan.h"
+#include "session.h"
+
+struct job {
+	struct rp_cli *cli;
+	const struct rp_run_options *options;
+	struct rp_loaded loaded;
+	struct rp_unit unit;
+	bool compiled;
+	struct rp_payload payload;
+	struct rp_session session;
+};
+
+static bool is_given(const char *text)
+{
+	return text && *text;
+}
+
+/* ----------------------------------------------------------------- inputs */
+
+static int read_payload(struct rp_payload *payload,
+			const struct rp_run_options *options,
+			struct rp_arena *arena)
+{
+	struct rp_payload_request wanted = {
+		.payload = options->payload, .file = options->file,
+		.sample = options->sample, .source = options->source,
+	};
+	struct rp_error error = { 0 };
+
+	if (rp_payload_read(payload, &wanted, arena, &error) < 0)
+		return rp_command_error("%s", error.message);
+	return 0;
+}
+
+/* Without a definition it would be the fixed four stages. */
+static int staged(struct rp_cli *cli, const struct rp_run_options *options)
+{
+	struct rp_payload payload;
+
+	if (read_payload(&payload, options, &cli->arena))
+		return 1;
+	if (!payload.given && !options->checks_only)
+		return rp_command_error("Must specify --sample, --payload, "
+					"--file, --checks-only, --definition, "
+					"or --config");
+	return rp_command_error("The staged pipeline is not in this version; "
+				"use --config FILE or --definition NAME");
+}
+
+static int load(struct job *job)
+{
+	const struct rp_run_options *options = job->options;
+	struct rp_error error = { 0 };
+	int rc;
+
+	if (is_given(options->config))
+		rc = rp_load_file(&job->loaded, options->config,
+				  &job->cli->arena, &error);
+	else
+		rc = rp_load_stored(&job->loaded, job->cli,
+				    options->definition, 0, &error);
+	return rc < 0 ? rp_command_error("%s", error.message) : 0;
+}
+
+static int check_driver(struct rp_arena *arena, const char *name)
+{
+	const char *const *names = rp_notifier_names();
+	const char *list = "";
+
+	if (!is_given(name) || rp_notifier_find(rp_text(name)))
+		return 0;
+	for (size_t i = 0; names[i]; i++)
+		list = rp_arena_printf(arena, "%s%s%s", list, i ? ", " : "",
+				       names[i]);
+	return rp_command_error("Unknown notify driver: %s. Available: %s",
+				name, list);
+}
+
+/* ---------------------------------------------------------------- outputs */
+
+static int emit(const struct job *job)
+{
+	struct rp_buf buf;
+
+	if (!job->compiled)
+		return rp_unit_complain(&job->unit);
+	rp_buf_init(&buf, RP_BUF_UNLIMITED);
+	if (job->options->with_abi)
+		rp_emit_with_abi(&buf, &job->unit);
+	else
+		rp_buf_text(&buf, job->unit.c);
+	return rp_cli_print(&buf, 0);
+}
+
+static int dry_run(const struct job *job)
+{
+	struct cJSON *plan = rp_plan_json(&job->unit);
+	char *text = cJSON_PrintUnformatted(plan);
+	struct rp_buf nodes;
+	int status;
+
+	rp_buf_init(&nodes, RP_BUF_UNLIMITED);
+	rp_plan_print(&nodes, &job->unit);
+	status = rp_session_dry_run(&job->session, nodes.at, text);
+	rp_buf_finish(&nodes);
+	cJSON_free(text);
+	cJSON_Delete(plan);
+	return status;
+}
+
+static int execute(struct job *job)
+{
+	struct rp_error error = { 0 };
+	struct rp_jit jit;
+	int status;
+
+	if (rp_jit_build(&jit, &job->unit, &error) < 0)
+		return rp_command_error("Pipeline failed: %s", error.message);
+	job->session.request.plan = jit.plan;
+	status = rp_session_run(&job->session);
+	rp_jit_finish(&jit);
+	return status;
+}
+
+/* ---------------------------------------------------------------- the job */
+
+static void prepare(struct job *job)
+{
+	const struct rp_run_options *options = job->options;
+	struct rp_session *session = &job->session;
+
+	session->heading = (struct rp_heading){
+		.definition = job->loaded.record, .path = job->loaded.path,
+		.source = options->source ? options->source : "cli",
+		.environment = options->environment ? options->environment
+						    : "development",
+	};
+	session->json = options->json;
+	session->quiet = options->quiet;
+	session->open_store = options->no_store ? NULL : rp_store_open;
+	session->request = (struct rp_run_request){
+		.definition = job->loaded.record,
+		.definition_version = job->loaded.version,
+		.definition_text = job->loaded.text,
+		.engine = "jit",
+		.payload = &job->payload.value,
+		.source = session->heading.source,
+		.environment = session->heading.environment,
+		.trace_id = is_given(options->trace_id) ? options->trace_id
+							: NULL,
+		.store = options->no_store ? NULL : job->cli->store,
+		.secrets = job->unit.secrets,
+		.n_secrets = job->unit.n_secrets,
+		.notify_driver = is_given(options->notify_driver)
+				 ? options->notify_driver : NULL,
+	};
+}
+
+static int finish_job(struct job *job)
+{
+	const struct rp_run_options *options = job->options;
+	struct rp_arena *arena = &job->cli->arena;
+
+	if (!job->compiled && rp_loaded_is_broken(&job->loaded))
+		return 1;
+	if (options->emit_c)
+		return emit(job);
+	if (read_payload(&job->payload, options, arena))
+		return 1;
+	prepare(job);
+	if (!options->dry_run)
+		rp_session_banner(&job->session);
+	if (!job->compiled)
+		return rp_unit_complain(&job->unit);
+	if (check_driver(arena, options->notify_driver))
+		return 1;
+	if (!options->quiet)
+		rp_unit_warn(&job->unit);
+	rp_session_warn(&job->session, &job->payload.warnings);
+	return options->dry_run ? dry_run(job) : execute(job);
+}
+
+static int run(struct rp_cli *cli, const struct rp_args *args, const void *data)
+{
+	struct job job = { .cli = cli, .options = data };
+	int status;
+
+	(void)args;
+	if (is_given(job.options->config) && is_given(job.options->definition))
+		return rp_command_error("Cannot specify both --definition and "
+					"--config");
+	if (job.options->with_abi && !job.options->emit_c)
+		return rp_command_error("--with-abi goes with --emit-c");
+	if (!is_given(job.options->config) && !is_given(job.options->definition))
+		return staged(cli, job.options);
+	if (load(&job))
+		return 1;
+	rp_loaded_unit(&job.unit, &job.loaded, job.options->strict);
+	job.compiled = rp_unit_compile(&job.unit);
+	status = finish_job(&job);
+	rp_unit_finish(&job.unit);
+	return status;
+}
+
+const struct rp_command rp_command_run = {
+	.name = "run",
+	.synopsis = "(--config FILE | --definition NAME) "
+		    "[--payload JSON | --file PATH | --sample] [--dry-run] …",
+	.summary = "Run a pipeline: hardcoded (alerts → checkers → intelligence "
+		   "→ notify) or definition-based",
+	.rows = rp_run_flags,
+	.options_size = sizeof(struct rp_run_options),
+	.run = run,
+	.examples =
+		"  runpipe --config disk-alert.json --dry-run\n"
+		"  runpipe --config disk-alert.json --file alert.json --json\n"
+		"  runpipe --definition disk-alert --sample\n"
+		"  runpipe --config disk-alert.json --emit-c\n",
+};
