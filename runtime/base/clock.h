@@ -27,7 +27,7 @@ extern const struct rp_clock rp_system_clock;
 #define RP_NEVER INT64_MAX	/* a deadline that never comes */
 
 /* "2026-03-10T12:00:00.000000Z": RFC 3339, UTC, always microseconds. */
-#define RP_TIME_SIZE 32
+#define RP_TIME_SIZE 40
 void rp_time_format(char out[RP_TIME_SIZE], int64_t wall_us);
 const char *rp_time_text(struct rp_arena *arena, int64_t wall_us);
 /* The same with "+00:00" in place of "Z". */

@@ -223,7 +223,7 @@ static int accept(struct rp_ctx *ctx, const struct rp_http_response *response,
 {
 	char *id;
 
-	if (!rp_text_is(response->body, "ok")) {
+	if (!rp_text_is(rp_text_trim(response->body), "ok")) {
 		delivery->error = rp_arena_printf(
 			ctx->arena, "Unexpected Slack response: %s",
 			rp_http_excerpt(ctx->arena, response->body,
