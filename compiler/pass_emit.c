@@ -12,7 +12,7 @@
 #include "compile.h"
 #include "emit.h"
 #include "emit_options.h"
-#include "lines.h"
+#include "source.h"
 
 /* ------------------------------------------------------------ declarations */
 
@@ -144,11 +144,13 @@ static void emit_skip_list(struct rp_emit *emit, const struct rp_ir_node *node)
 }
 
 static void emit_node(struct rp_emit *emit, struct rp_unit *unit,
-		      const struct rp_ir_node *node, size_t line)
+		      const struct rp_ir_node *node,
+		      const struct rp_source *source)
 {
 	emit_title(emit, RP_DATA, node);
-	if (line)
-		rp_emit_line(emit, RP_DATA, "#line %zu \"definition\"", line);
+	if (unit->with_lines)
+		rp_emit_line(emit, RP_DATA, "#line %zu \"definition\"",
+			     rp_source_locate(source, node->at, false).line);
 	if (node->skip_if)
 		emit_test(emit, node, node->skip_if, "skip_if");
 	if (node->test)
@@ -314,16 +316,17 @@ static void join(struct rp_unit *unit, const struct rp_emit *emit)
 void rp_pass_emit(struct rp_unit *unit)
 {
 	const struct rp_ir *ir = &unit->ir;
-	const size_t *lines = unit->with_lines ? rp_node_lines(unit) : NULL;
+	struct rp_source source;
 	struct rp_emit emit;
 
+	if (unit->with_lines)
+		rp_source_init(&source, &unit->arena, unit->text);
 	rp_emit_init(&emit);
 	declare_types(&emit, ir);
 	declare_drivers(&emit, ir);
 	declare_steps(&emit, ir);
 	for (size_t i = 0; i < ir->n_order; i++)
-		emit_node(&emit, unit, ir->order[i],
-			  lines ? lines[ir->order[i]->index] : 0);
+		emit_node(&emit, unit, ir->order[i], &source);
 	emit_steps(&emit, ir);
 	emit_run(&emit, ir);
 	emit_program(&emit, unit);
