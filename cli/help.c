@@ -77,7 +77,8 @@ int rp_help(struct rp_cli *cli, const char *const *words)
 	if (command && words[0] && words[1])
 		command = find_action(command, words[1]);
 	if (!command)
-		return rp_command_error("No such command: %s %s", words[0],
+		return rp_command_error("No such command: %s%s%s", words[0],
+					words[1] ? " " : "",
 					words[1] ? words[1] : "");
 	for (size_t i = 0; words[i]; i++)
 		program = rp_arena_printf(&cli->arena, "%s %s", program,

@@ -46,19 +46,24 @@ static int check_bytes(struct rp_text text, const char *path,
 	return 0;
 }
 
-static int read_text(struct rp_text *out, const char *path,
+static bool is_stdin(const char *path)
+{
+	return strcmp(path, "-") == 0;
+}
+
+static int read_text(struct rp_text *out, const char *path, const char *shown,
 		     struct rp_arena *arena, struct rp_error *error)
 {
 	struct rp_buf buf;
 	int rc;
 
 	rp_buf_init(&buf, RP_MAX_DEFINITION);
-	rc = strcmp(path, "-") == 0 ? rp_buf_read_fd(&buf, STDIN_FILENO)
-				    : rp_buf_read_file(&buf, path);
+	rc = is_stdin(path) ? rp_buf_read_fd(&buf, STDIN_FILENO)
+			    : rp_buf_read_file(&buf, path);
 	if (rc < 0)
-		rc = unreadable(path, rc, error);
+		rc = unreadable(shown, rc, error);
 	else
-		rc = check_bytes(rp_buf_view(&buf), path, error);
+		rc = check_bytes(rp_buf_view(&buf), shown, error);
 	if (rc == 0)
 		*out = (struct rp_text){
 			rp_arena_copy(arena, buf.at, buf.n), buf.n
@@ -70,13 +75,14 @@ static int read_text(struct rp_text *out, const char *path,
 int rp_load_file(struct rp_loaded *out, const char *path,
 		 struct rp_arena *arena, struct rp_error *error)
 {
+	const char *shown = is_stdin(path) ? "<stdin>" : path;
 	struct rp_text text;
-	int rc = read_text(&text, path, arena, error);
+	int rc = read_text(&text, path, shown, arena, error);
 
 	if (rc < 0)
 		return rc;
 	*out = (struct rp_loaded){
-		.text = text, .shown = path, .path = path, .version = 1,
+		.text = text, .shown = shown, .path = path, .version = 1,
 		.record = rp_arena_printf(arena, "__adhoc__%s", path),
 	};
 	return 0;
@@ -109,7 +115,7 @@ int rp_load_stored(struct rp_loaded *out, struct rp_cli *cli, const char *name,
 int rp_load_either(struct rp_loaded *out, struct rp_cli *cli, const char *word,
 		   struct rp_error *error)
 {
-	bool is_path = strcmp(word, "-") == 0 || strchr(word, '/')
+	bool is_path = is_stdin(word) || strchr(word, '/')
 		       || rp_text_ends(rp_text(word), ".json")
 		       || access(word, F_OK) == 0;
 

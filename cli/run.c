@@ -105,6 +105,8 @@ static int emit(const struct job *job)
 
 	if (!job->compiled)
 		return rp_unit_complain(&job->unit);
+	if (!job->options->quiet)
+		rp_unit_warn(&job->unit);
 	rp_buf_init(&buf, RP_BUF_UNLIMITED);
 	if (job->options->with_abi)
 		rp_emit_with_abi(&buf, &job->unit);
@@ -186,15 +188,14 @@ static int finish_job(struct job *job)
 		return 1;
 	if (options->emit_c)
 		return emit(job);
-	if (read_payload(&job->payload, options, arena))
+	if (read_payload(&job->payload, options, arena)
+	    || check_driver(arena, options->notify_driver))
 		return 1;
 	prepare(job);
 	if (!options->dry_run)
 		rp_session_banner(&job->session);
 	if (!job->compiled)
 		return rp_unit_complain(&job->unit);
-	if (check_driver(arena, options->notify_driver))
-		return 1;
 	if (!options->quiet)
 		rp_unit_warn(&job->unit);
 	rp_session_warn(&job->session, &job->payload.warnings);
@@ -217,6 +218,7 @@ static int run(struct rp_cli *cli, const struct rp_args *args, const void *data)
 	if (load(&job))
 		return 1;
 	rp_loaded_unit(&job.unit, &job.loaded, job.options->strict);
+	job.unit.with_lines = !job.options->emit_c && !job.options->dry_run;
 	job.compiled = rp_unit_compile(&job.unit);
 	status = finish_job(&job);
 	rp_unit_finish(&job.unit);
@@ -226,7 +228,8 @@ static int run(struct rp_cli *cli, const struct rp_args *args, const void *data)
 const struct rp_command rp_command_run = {
 	.name = "run",
 	.synopsis = "(--config FILE | --definition NAME) "
-		    "[--payload JSON | --file PATH | --sample] [--dry-run] …",
+		    "[--dry-run] [--json] "
+		    "[--payload JSON | --file PATH | --sample] …",
 	.summary = "Run a pipeline: hardcoded (alerts → checkers → intelligence "
 		   "→ notify) or definition-based",
 	.rows = rp_run_flags,

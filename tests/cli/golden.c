@@ -62,6 +62,8 @@ static const struct {
 	{ "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\\.[0-9]{6}Z", "<time>" },
 	{ "Duration: [0-9.]+", "Duration: <ms>" },
 	{ "\"duration_ms\": [0-9.e-]+", "\"duration_ms\": <ms>" },
+	{ "Emitted C: [0-9]+", "Emitted C: <size>" },
+	{ "\"c_bytes\": [0-9]+", "\"c_bytes\": <size>" },
 	{ "\\([0-9]+ KiB\\)", "(<size> KiB)" },
 	{ " +[0-9]+\\.[0-9]{2} +", "  <ms>  " },
 	{ "/[^ ]*/runpipe-test-[^/ ]*", "<scratch>" },
