@@ -136,8 +136,11 @@ static const char *immutable_uri(struct rp_sqlite *s)
  */
 static bool is_still(struct rp_sqlite *s)
 {
+	int code = sqlite3_errcode(s->db) & 0xff;
 	struct stat info;
 
+	if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY)
+		return false;
 	if (sqlite3_db_readonly(s->db, "main") != 1)
 		return false;
 	return !exists(rp_arena_printf(&s->arena, "%s-wal", s->path), &info)
@@ -154,7 +157,7 @@ static int settle_schema(struct rp_sqlite *s)
 	s->error = outer;
 	if (rc == 0)
 		return 0;
-	if (sqlite3_errcode(s->db) != SQLITE_CANTOPEN || !is_still(s))
+	if (!is_still(s))
 		return rp_error_set(outer, rc, "%s", error.message);
 	disconnect(s);
 	rc = connect(s, immutable_uri(s),

@@ -7,8 +7,8 @@
  *
  * Everything a sender says about a known alert replaces what was known; only
  * its times follow the state: it ends when it is resolved, and begins anew
- * when it fires again.  Each change of state or severity leaves a line of
- * history.  Texts that carry secrets by their names are redacted here.
+ * when it fires again.  Each change of state, and of the severity of what
+ * fires, leaves a line of history.  Texts that carry secrets by their names are redacted here.
  */
 #include "store/sqlite_ingest.h"
 
@@ -88,13 +88,12 @@ static int record_severity(struct rp_ingest *in, const struct known *known,
 			   const struct rp_alert *alert)
 {
 	struct rp_value details = rp_map_new(in->arena);
-	const char *status = status_name(known->firing);
 
 	rp_map_put(in->arena, &details, "old_severity",
 		   rp_cstring(known->severity));
 	rp_map_put(in->arena, &details, "new_severity",
 		   rp_cstring(rp_severity_name(alert->severity)));
-	return record(in, known->id, "severity_changed", status, status,
+	return record(in, known->id, "severity_changed", "firing", "firing",
 		      details);
 }
 
@@ -186,10 +185,10 @@ static int repeat(struct rp_ingest *in, const struct known *known,
 		  const struct rp_alert *alert)
 {
 	in->out->alerts_updated++;
-	if (strcmp(known->severity, rp_severity_name(alert->severity)) == 0)
+	if (!alert->firing || strcmp(known->severity,
+				     rp_severity_name(alert->severity)) == 0)
 		return 0;
-	if (alert->firing)
-		rp_incident_touch(in, known->incident, false);
+	rp_incident_touch(in, known->incident, false);
 	return record_severity(in, known, alert);
 }
 

@@ -65,10 +65,31 @@ static const struct row *row_of(int code, int number)
 	return &odd;
 }
 
-static bool is_systems(int code)
+/* A commit's failure is known to the file alone that it was written to. */
+static int file_errno(struct rp_sqlite *s)
 {
-	return code == SQLITE_IOERR || code == SQLITE_CANTOPEN
-	    || code == SQLITE_FULL;
+	sqlite3_file *log = NULL;
+	int number = 0;
+
+	sqlite3_file_control(s->db, "main", SQLITE_FCNTL_JOURNAL_POINTER,
+			     &log);
+	if (log && log->pMethods)
+		log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO,
+					    &number);
+	if (!number)
+		sqlite3_file_control(s->db, "main", SQLITE_FCNTL_LAST_ERRNO,
+				     &number);
+	return number;
+}
+
+static int errno_of(struct rp_sqlite *s, int code)
+{
+	int number;
+
+	if (!s->db || (code != SQLITE_IOERR && code != SQLITE_CANTOPEN))
+		return 0;
+	number = sqlite3_system_errno(s->db);
+	return number ? number : file_errno(s);
 }
 
 static const char *words(struct rp_sqlite *s, int code)
@@ -81,7 +102,7 @@ static const char *words(struct rp_sqlite *s, int code)
 int rp_sqlite_fail(struct rp_sqlite *s, int code)
 {
 	int primary = code & 0xff;
-	int number = is_systems(primary) ? sqlite3_system_errno(s->db) : 0;
+	int number = errno_of(s, primary);
 	const struct row *row = row_of(primary, number);
 
 	if (primary == SQLITE_NOMEM)

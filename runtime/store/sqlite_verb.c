@@ -76,6 +76,29 @@ static int refuse_moved(struct rp_sqlite *s)
 			    s->path);
 }
 
+/* A statement whose failure is nobody's news. */
+static void run_quietly(struct rp_sqlite *s, const char *sql)
+{
+	struct rp_error *error = s->error;
+
+	s->error = NULL;
+	rp_sql_run(s, sql, NULL);
+	s->error = error;
+}
+
+/*
+ * What only writers need, and the file or the library's build may have
+ * otherwise: a copy of a database comes without the log's mode.
+ */
+static void prepare_writing(struct rp_sqlite *s)
+{
+	if (s->is_prepared)
+		return;
+	run_quietly(s, "PRAGMA synchronous = FULL");
+	run_quietly(s, "PRAGMA journal_mode = WAL");
+	s->is_prepared = true;
+}
+
 static int begin(struct rp_sqlite *s)
 {
 	int rc = refuse_moved(s);
@@ -87,6 +110,7 @@ static int begin(struct rp_sqlite *s)
 	rc = rp_sqlite_lock(s, RP_LOCK_WAIT_US);
 	if (rc < 0)
 		return rc;
+	prepare_writing(s);
 	rc = rp_sql_run(s, "BEGIN IMMEDIATE", NULL);
 	if (rc < 0)
 		rp_sqlite_unlock(s);
@@ -132,13 +156,8 @@ int rp_sqlite_end(struct rp_sqlite *s, int rc)
 {
 	if (rc == 0)
 		rc = commit(s);
-	if (!sqlite3_get_autocommit(s->db)) {
-		struct rp_error *error = s->error;
-
-		s->error = NULL;
-		rp_sql_run(s, "ROLLBACK", NULL);
-		s->error = error;
-	}
+	if (!sqlite3_get_autocommit(s->db))
+		run_quietly(s, "ROLLBACK");
 	rp_sqlite_unlock(s);
 	return rp_sqlite_leave(s, rc);
 }
