@@ -193,9 +193,12 @@ static void check_reference(const struct rp_config *config,
 
 /* ------------------------------------------------------------------ values */
 
-/* True if the value fits its row; else the problem is reported at `at`. */
+/*
+ * True if the value fits its row; else the problem is reported at `at` under
+ * `name`.
+ */
 static bool fits(const struct rp_config *config, const struct rp_option *row,
-		 const struct rp_value *value, const char *at)
+		 const char *name, const struct rp_value *value, const char *at)
 {
 	struct rp_unit *unit = config->unit;
 	const char *problem = rp_option_problem(&unit->arena, row, value);
@@ -204,31 +207,35 @@ static bool fits(const struct rp_config *config, const struct rp_option *row,
 		return true;
 	if (row->kind == RP_OPT_SECRET && value->tag != RP_STRING)
 		problem = "must be a string";
-	rp_report(unit, RP_D_BAD_OPTION, at, config->title, row->name, problem);
+	rp_report(unit, RP_D_BAD_OPTION, at, config->title, name, problem);
 	return false;
 }
 
-/* The row that one item of a list, one member of an object must fit. */
-static struct rp_option item_row(const struct rp_option *row)
+/* What one item of a list, one member of an object must fit. */
+static struct rp_option item_row(const char *name)
 {
-	struct rp_option item = *row;
+	return (struct rp_option){ .name = name, .kind = RP_OPT_STRING };
+}
 
-	item.kind = RP_OPT_STRING;
-	return item;
+/* The name that was written: a row may have synonyms. */
+static const char *written_name(const char *at)
+{
+	return strrchr(at, '/') + 1;
 }
 
 static void check_list(const struct rp_config *config,
 		       const struct rp_option *row,
 		       const struct rp_value *list, const char *at)
 {
-	struct rp_option item = item_row(row);
+	struct rp_arena *arena = &config->unit->arena;
 
 	for (size_t i = 0; i < rp_value_count(list); i++) {
 		const struct rp_value *value = rp_list_at(list, i);
-		const char *item_at = rp_json_pointer_index(
-			&config->unit->arena, at, i);
+		const char *item_at = rp_json_pointer_index(arena, at, i);
+		struct rp_option item = item_row(rp_arena_printf(
+			arena, "%s[%zu]", written_name(at), i));
 
-		if (fits(config, &item, value, item_at) && row->choices)
+		if (fits(config, &item, item.name, value, item_at) && row->choices)
 			check_choice(config, row, value, item_at);
 	}
 }
@@ -238,17 +245,18 @@ static void check_settings(const struct rp_config *config,
 			   const struct rp_value *map, const char *at)
 {
 	struct rp_unit *unit = config->unit;
-	struct rp_option item = item_row(row);
 
 	for (size_t i = 0; i < rp_value_count(map); i++) {
 		const struct rp_pair *pair = rp_map_at(map, i);
 		const char *item_at = rp_json_pointer(&unit->arena, at,
 						      pair->key);
+		struct rp_option item = item_row(rp_arena_printf(
+			&unit->arena, "%s.%s", written_name(at),
+			rp_diag_text(unit, pair->key)));
 
-		item.name = rp_diag_text(unit, pair->key);
-		if (fits(config, &item, &pair->value, item_at)
+		if (fits(config, &item, item.name, &pair->value, item_at)
 		    && row->kind == RP_OPT_HEADERS)
-			check_reference(config, pair->key, item_at,
+			check_reference(config, rp_text(item.name), item_at,
 					pair->value.as.text,
 					rp_key_is_secret(pair->key));
 	}
@@ -258,7 +266,7 @@ void rp_check_option(const struct rp_config *config,
 		     const struct rp_option *row, const struct rp_value *value,
 		     const char *at)
 {
-	struct rp_text name = rp_text(row->name);
+	struct rp_text name = rp_text(written_name(at));
 
 	if (row->kind == RP_OPT_STRINGS && value->tag == RP_LIST) {
 		check_list(config, row, value, at);
@@ -269,12 +277,17 @@ void rp_check_option(const struct rp_config *config,
 		check_settings(config, row, value, at);
 		return;
 	}
+	if (row->kind == RP_OPT_CHANNEL && value->tag == RP_STRING) {
+		rp_report(config->unit, RP_D_CHANNEL_NAME, at, config->title,
+			  row->name);
+		return;
+	}
 	if (row->kind == RP_OPT_CHOICE && row->choices
 	    && value->tag == RP_STRING) {
 		check_choice(config, row, value, at);
 		return;
 	}
-	if (!fits(config, row, value, at))
+	if (!fits(config, row, written_name(at), value, at))
 		return;
 	if (row->kind == RP_OPT_SECRET)
 		check_reference(config, name, at, value->as.text, true);

@@ -48,7 +48,7 @@ struct rp_diag {
  * At most RP_MAX_FINDINGS errors and as many warnings are kept; the counts go
  * on.  A hostile text has a million mistakes, a person reads a hundred.
  */
-#define RP_MAX_FINDINGS 1000
+#define RP_MAX_FINDINGS 200
 
 struct rp_diags {
 	struct rp_diag *rows;

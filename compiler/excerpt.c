@@ -12,8 +12,8 @@
 
 #include "base/buf.h"
 
-#define WINDOW 76		/* columns of text that are shown */
-#define BEFORE 44		/* of them before the caret in a cut line */
+#define WINDOW 100		/* columns of text that are shown */
+#define BEFORE 60		/* of them before the caret in a cut line */
 
 struct window {
 	size_t begin, end;	/* offsets */

@@ -81,14 +81,20 @@ static void report_unknown(const struct site *site, struct rp_text id)
 	diag->hint = rp_diag_suggest(unit, id, rp_ids_names(unit));
 }
 
+static void report_not_upstream(const struct site *site,
+				const struct rp_ir_node *other)
+{
+	rp_report(site->unit, RP_D_NOT_UPSTREAM, site->at, site->node->label,
+		  site->key, other->label);
+}
+
 /* Whether a node may look at another; if not, that is reported. */
 static bool check_upstream(const struct site *site,
 			   const struct rp_ir_node *other)
 {
 	if (rp_ir_is_upstream(site->unit, other, site->node))
 		return true;
-	rp_report(site->unit, RP_D_NOT_UPSTREAM, site->at, site->node->label,
-		  site->key, other->label);
+	report_not_upstream(site, other);
 	return false;
 }
 
@@ -143,13 +149,19 @@ static void read_skip_condition(struct rp_unit *unit, struct rp_ir_node *node)
 
 static void check_skip_list(struct rp_unit *unit, const struct rp_ir_node *node)
 {
-	const char *list = rp_json_pointer(&unit->arena, node->at,
-					   RP_TEXT("skip_if_errors"));
+	static const char key[] = "skip_if_errors";
+	const struct rp_value *ids = rp_map_get(node->json, key);
+	struct site site = { unit, node, key, NULL };
 
-	for (size_t i = 0; i < node->n_skip_if_errors; i++) {
-		struct site site = { unit, node, "skip_if_errors", list };
+	for (size_t i = 0; i < rp_value_count(ids); i++) {
+		const struct rp_ir_node *other =
+			rp_ir_find(unit, rp_list_at(ids, i)->as.text);
 
-		check_upstream(&site, node->skip_if_errors[i]);
+		if (rp_ir_is_upstream(unit, other, node))
+			continue;
+		site.at = rp_json_pointer(&unit->arena, node->at, rp_text(key));
+		site.at = rp_json_pointer_index(&unit->arena, site.at, i);
+		report_not_upstream(&site, other);
 	}
 }
 

@@ -48,34 +48,40 @@ struct skip_list {
 	size_t *seen;
 };
 
+static const char *item_at(const struct skip_list *list, size_t i)
+{
+	return rp_json_pointer_index(&list->unit->arena, list->at, i);
+}
+
 static void link_skip(struct skip_list *list, size_t i, struct rp_text id)
 {
 	struct rp_unit *unit = list->unit;
 	struct rp_ir_node *node = list->node;
 	struct rp_ir_node *other = rp_ir_find(unit, id);
-	const char *shown = rp_diag_text(unit, id);
-	const char *at = rp_json_pointer_index(&unit->arena, list->at, i);
-	struct rp_diag *diag;
 
 	if (!other) {
-		diag = rp_report(unit, RP_D_UNKNOWN_SKIP, at, node->label,
-				 shown);
-		diag->hint = rp_diag_suggest(unit, id, rp_ids_names(unit));
+		rp_report(unit, RP_D_UNKNOWN_SKIP, item_at(list, i),
+			  node->label, rp_diag_text(unit, id))->hint =
+			rp_diag_suggest(unit, id, rp_ids_names(unit));
 	} else if (list->seen[other->index] == node->index + 1) {
-		rp_report(unit, RP_D_REPEATED_NAME, at,
-			  rp_node_title(unit, node), "skip_if_errors", shown);
+		rp_report(unit, RP_D_REPEATED_NAME, item_at(list, i),
+			  rp_node_title(unit, node), "skip_if_errors",
+			  other->label);
 	} else {
 		list->seen[other->index] = node->index + 1;
 		node->skip_if_errors[node->n_skip_if_errors++] = other;
 	}
 }
 
-static void report_list(struct rp_unit *unit, const struct rp_ir_node *node,
-			const char *at, const struct rp_value *value)
+static void report_item(const struct skip_list *list, size_t i,
+			const struct rp_value *item)
 {
-	rp_report(unit, RP_D_BAD_FIELD, at, rp_node_title(unit, node),
-		  "skip_if_errors", "a list of node ids",
-		  rp_diag_value(unit, value));
+	struct rp_unit *unit = list->unit;
+
+	rp_report(unit, RP_D_BAD_FIELD, item_at(list, i),
+		  rp_node_title(unit, list->node),
+		  rp_arena_printf(&unit->arena, "skip_if_errors[%zu]", i),
+		  "a node id", rp_diag_value(unit, item));
 }
 
 static void link_skip_list(struct rp_unit *unit, struct rp_ir_node *node,
@@ -90,7 +96,9 @@ static void link_skip_list(struct rp_unit *unit, struct rp_ir_node *node,
 	list.at = rp_json_pointer(&unit->arena, node->at,
 				  RP_TEXT("skip_if_errors"));
 	if (ids->tag != RP_LIST) {
-		report_list(unit, node, list.at, ids);
+		rp_report(unit, RP_D_BAD_FIELD, list.at,
+			  rp_node_title(unit, node), "skip_if_errors",
+			  "a list of node ids", rp_diag_value(unit, ids));
 		return;
 	}
 	node->skip_if_errors = rp_arena_array(&unit->arena, n,
@@ -101,9 +109,7 @@ static void link_skip_list(struct rp_unit *unit, struct rp_ir_node *node,
 		if (id->tag == RP_STRING)
 			link_skip(&list, i, id->as.text);
 		else
-			report_list(unit, node,
-				    rp_json_pointer_index(&unit->arena,
-							  list.at, i), id);
+			report_item(&list, i, id);
 	}
 }
 

@@ -141,19 +141,26 @@ static void read_channel(struct rp_unit *unit, struct rp_ir_node *node,
 
 /* -------------------------------------------------------------- the options */
 
+static bool is_given(struct rp_unit *unit, const struct rp_ir_node *node,
+		     const struct rp_option *row)
+{
+	const struct rp_value *value = rp_ir_option(unit, node, row, NULL);
+
+	if (row->kind == RP_OPT_CHANNEL)
+		return rp_is(value, RP_MAP);
+	return rp_truthy(value);
+}
+
 static void check_one_of(struct rp_unit *unit, const struct rp_ir_node *node)
 {
 	const struct rp_node_type *type = node->type;
 
 	if (!type->one_of)
 		return;
-	for (const char *const *name = type->one_of; *name; name++) {
-		const struct rp_option *row =
-			rp_option_find(type->options, rp_text(*name));
-
-		if (rp_truthy(rp_ir_option(unit, node, row, NULL)))
+	for (const char *const *name = type->one_of; *name; name++)
+		if (is_given(unit, node, rp_option_find(type->options,
+							rp_text(*name))))
 			return;
-	}
 	rp_report(unit, RP_D_MISSING_ONE_OF, node->config_at,
 		  rp_node_title(unit, node), type->one_of_message);
 }

@@ -58,7 +58,9 @@ static void report_notes(struct rp_unit *unit,
 		struct rp_diag *diag;
 
 		if (note->kind == RP_JSON_REPEATED_KEY)
-			diag = rp_report(unit, RP_D_REPEATED_KEY, note->at,
+			diag = rp_report(unit, RP_D_REPEATED_KEY,
+					 rp_json_pointer(&unit->arena, note->at,
+							 note->key),
 					 rp_diag_text(unit, note->key));
 		else
 			diag = rp_report(unit, RP_D_LONE_SURROGATE, note->at,

@@ -87,7 +87,7 @@ void rp_policy_defaults(struct rp_unit *unit, struct rp_policy *out)
 		"max_retries", "timeout_seconds", NULL
 	};
 	const struct rp_value *map = rp_map_get(&unit->root, "defaults");
-	struct place place = { unit, map, "/defaults", "'defaults'" };
+	struct place place = { unit, map, "/defaults", "defaults" };
 
 	if (map && map->tag != RP_MAP)
 		rp_report(unit, RP_D_DEFAULTS_NOT_OBJECT, "/defaults",

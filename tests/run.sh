@@ -77,7 +77,7 @@ fuzz()
 	mkdir -p "build-fuzz/corpus/$name"
 	"build-fuzz/fuzz-$name" -max_total_time="${FUZZ_SECONDS:-60}" \
 		-timeout=20 -rss_limit_mb=2048 -max_len=8192 \
-		-dict="tests/fuzz/$name.dict" -verbosity=0 \
+		-dict="tests/fuzz/$name.dict" -verbosity=0 -print_funcs=0 \
 		-print_final_stats=1 -artifact_prefix="build-fuzz/$name-" \
 		"build-fuzz/corpus/$name" "tests/fuzz/corpus/$name" "$@"
 }
