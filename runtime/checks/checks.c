@@ -7,6 +7,7 @@
  */
 #include "checks/checks.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +23,9 @@
 
 #define RP_CHECK(name) extern const struct rp_check rp_check_##name;
 #define RP_CHECK_LATER(id, words) \
-	static const struct rp_check rp_check_##id = { .name = #id, .doc = words };
+	static const struct rp_check rp_check_##id = { \
+		.name = #id, .doc = words \
+	};
 #include "checks/checks.def"
 #undef RP_CHECK
 #undef RP_CHECK_LATER
@@ -141,7 +144,10 @@ const char *rp_check_wait(struct rp_check_ctx *ctx, double seconds)
 	int64_t until = now + (int64_t)(seconds * 1e6);
 	bool late = until > ctx->deadline_us;
 
-	if (!rp_cancel_sleep_until(ctx->cancel, late ? ctx->deadline_us : until))
+	assert(seconds >= 0);
+	if (late)
+		until = ctx->deadline_us;
+	if (!rp_cancel_sleep_until(ctx->cancel, until))
 		return "cancelled";
 	return late ? "timed out" : NULL;
 }
@@ -155,6 +161,7 @@ void rp_check_run(const struct rp_check *check, struct rp_check_ctx *ctx,
 	struct rp_error error = { 0 };
 	void *options;
 
+	assert(ctx->arena && ctx->root);
 	if (!check->run) {
 		rp_check_fail(ctx, result, "the %s check is not supported by "
 			      "this version of runpipe", check->name);

@@ -32,7 +32,7 @@ struct rp_check_ctx {
 	struct rp_arena *arena;
 	const struct rp_cancel *cancel;
 	int64_t deadline_us;		/* monotonic */
-	const char *root;		/* "" or a directory with proc/, for tests */
+	const char *root;		/* "" or a directory with proc/ */
 };
 
 struct rp_check {

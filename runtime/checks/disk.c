@@ -141,12 +141,13 @@ static void run(struct rp_check_ctx *ctx, const void *self,
 {
 	static const char *const root[] = { "/" };
 	const struct disk *disk = self;
-	struct rp_strings paths = disk->paths.n
-				  ? disk->paths : (struct rp_strings){ root, 1 };
+	struct rp_strings paths = disk->paths;
 	struct findings findings = {
 		.disks = rp_map_new(ctx->arena), .worst_path = "",
 	};
 
+	if (paths.n == 0)
+		paths = (struct rp_strings){ root, 1 };
 	for (unsigned long i = 0; i < paths.n; i++) {
 		const char *stop = rp_check_wait(ctx, 0);
 

@@ -1,6 +1,7 @@
 /*
  * Disk room by statvfs(3).  Percent is of what ordinary users could ever have,
- * so a disk is 100 % full when they can write no more, although root still can.
+ * so a disk is 100 % full when they can write no more, although root still
+ * can.  Pseudo file systems have no blocks and are 0 % full.
  */
 #include "checks/disk_space.h"
 

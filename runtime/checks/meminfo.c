@@ -79,7 +79,7 @@ static int read_lines(struct lines *lines, const char *root)
 	return rc;
 }
 
-/* ------------------------------------------------------ without MemAvailable */
+/* ---------------------------------------------------- without MemAvailable */
 
 /* Bytes below the zones' low watermarks; false if they cannot be read. */
 static bool low_watermark(uint64_t *out, const char *root)

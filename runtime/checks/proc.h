@@ -14,7 +14,7 @@
 
 struct rp_buf;
 
-#define RP_PROC_MAX ((size_t)8 << 20)	/* of one file; /proc/stat can be long */
+#define RP_PROC_MAX ((size_t)8 << 20)	/* bytes of one file */
 
 /* Appends the file to the buffer.  0 or a negative errno. */
 int rp_proc_read(struct rp_buf *buf, const char *root, const char *path);
