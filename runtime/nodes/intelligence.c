@@ -141,7 +141,8 @@ static void show(struct rp_buf *buf, const struct rp_value *result,
 	const struct rp_value *out = rp_map_get(result, "output");
 	struct rp_text summary = rp_value_text(rp_map_get(out, "summary"),
 					       "N/A");
-	struct rp_text provider = rp_value_text(rp_map_get(out, "provider"), "");
+	struct rp_text provider = rp_value_text(rp_map_get(out, "provider"),
+						"");
 	struct rp_text shown = head(summary, SUMMARY_SHOWN);
 
 	(void)self;

@@ -1,11 +1,11 @@
 /*
  * Hiding secrets in command lines, which end up in notifications.  The forms:
  *
- *	--password=x  KEY=x  "Authorization: x"  ?token=x	a key and its value
- *	--password x  -p x					a flag, then its value
- *	-px							both in one
- *	-u user:x						the part after the colon
- *	scheme://user:x@host  scheme://x@host			URLs
+ *	--password=x  KEY=x  "Authorization: x"		a key and its value
+ *	--password x  -p x				a flag, then its value
+ *	-px						both in one
+ *	-u user:x					what follows the colon
+ *	scheme://user:x@host  scheme://x@host		URLs
  *
  * An argument may hold a whole command (sh -c "…"), so each is searched word
  * by word.  Quotes are not understood: from a secret's value on, the rest of

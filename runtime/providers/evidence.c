@@ -14,6 +14,7 @@
  */
 #include "providers/evidence.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <sys/stat.h>
 
@@ -327,6 +328,7 @@ void rp_evidence_gather(struct rp_evidence *evidence, const struct rp_run *run,
 {
 	struct gathering gathering = { evidence, arena, 0 };
 
+	assert(ordinal >= 0);
 	*evidence = (struct rp_evidence){ 0 };
 	for (size_t i = 0; i < RP_TOPICS; i++)
 		evidence->topics[i].notes = rp_list_new(arena);

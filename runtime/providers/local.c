@@ -6,6 +6,7 @@
  */
 #include "providers/local.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -75,6 +76,7 @@ void rp_local_advise(const struct rp_local *local,
 	struct rp_arena *arena = local->arena;
 	struct rp_value map = rp_map_new(arena), actions = rp_list_new(arena);
 
+	assert(advice->details.tag == RP_MAP && advice->actions[0]);
 	for (const char *const *action = advice->actions; *action; action++)
 		rp_list_push(arena, &actions, rp_cstring(*action));
 	rp_map_put(arena, &advice->details, "evidence", finding->notes);

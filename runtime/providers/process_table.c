@@ -75,7 +75,9 @@ static bool read_row(struct rp_process_row *row, const struct rp_local *local,
 	char text[1024];
 	ssize_t n = rp_process_read(text, sizeof text, local, pid, "stat");
 
-	return n > 0 && parse_row(row, pid, (struct rp_text){ text, (size_t)n });
+	if (n <= 0)
+		return false;
+	return parse_row(row, pid, (struct rp_text){ text, (size_t)n });
 }
 
 static long pid_of(const char *name)

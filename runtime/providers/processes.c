@@ -6,6 +6,7 @@
  */
 #include "providers/processes.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -59,6 +60,7 @@ static void enter(struct contest *contest, const struct rp_process_row *row,
 	struct rp_process *at = contest->ranking->at;
 	size_t i = contest->ranking->n;
 
+	assert(i <= contest->max);
 	if (i < contest->max)
 		contest->ranking->n++;
 	else if (i == 0 || share <= at[--i].share)

@@ -12,6 +12,7 @@
  */
 #include "providers/walk.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -112,7 +113,7 @@ static uint64_t allocated(const struct stat *info)
 	return (uint64_t)info->st_blocks * 512;
 }
 
-/* ---------------------------------------------------------- many-named files */
+/* ------------------------------------------------------- many-named files */
 
 static ino_t *slot_of(ino_t *set, size_t room, ino_t inode)
 {
@@ -320,6 +321,7 @@ void rp_walk_tree(struct rp_walk *walk, const char *path, bool any_old)
 	int fd = open_directory(path, &info);
 	uint64_t rest;
 
+	assert(walk->path.n == 0);
 	if (fd < 0)
 		return;
 	if (info.st_dev != walk->device || was_walked(walk, info.st_ino)
@@ -328,11 +330,11 @@ void rp_walk_tree(struct rp_walk *walk, const char *path, bool any_old)
 		return;
 	}
 	walk->any_old = any_old;
-	rp_buf_clear(&walk->path);
 	rp_buf_str(&walk->path, path);
 	rest = walk_open(walk, fd, 0);
 	walk->done[walk->n_done++] = info.st_ino;
 	/* What is scattered over a whole system is nobody's to delete. */
 	if (strcmp(path, "/") != 0)
 		settle(walk, &info, rest);
+	rp_buf_clear(&walk->path);
 }
