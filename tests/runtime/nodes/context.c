@@ -1,0 +1,147 @@
+/* The context node: which checks it runs, what it says, when it fails. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+
+#include "base/buf.h"
+#include "base/cancel.h"
+#include "lib/rows.h"
+#include "runtime/providers/synthetic.h"
+
+extern const struct rp_node_type rp_node_context;
+
+static int attempt(struct synthetic *s, const char *config,
+		   struct rp_value *out)
+{
+	const struct rp_node_type *type = &rp_node_context;
+	void *options = rp_arena_alloc(&s->run.arena, type->size);
+	struct rp_value value = json_of(&s->run.arena, config);
+	struct rp_error error = { 0 };
+
+	if (rp_option_load(options, type->size, type->options, &value,
+			   &s->run.arena, &error) < 0)
+		cr_fatal("%s", error.message);
+	return type->run(&s->ctx, options, out);
+}
+
+/* The names of the results, and status of each check that never varies. */
+static const char *names_of(struct rp_arena *arena, const struct rp_value *out)
+{
+	const struct rp_value *results = rp_map_get(out, "results");
+	const char *text = "";
+
+	for (size_t i = 0; i < rp_value_count(results); i++)
+		text = rp_arena_printf(arena, "%s%s%s", text, i ? " " : "",
+				       rp_map_at(results, i)->key.at);
+	return text;
+}
+
+static const struct {
+	const char *config, *names;
+	int run;
+} chosen[] = {
+	{ "{\"checker_names\": [\"disk\", \"memory\"]}", "disk memory", 2 },
+	{ "{\"include\": [\"memory\"]}", "memory", 1 },
+	{ "{\"checker_names\": [\"memory\", \"memory\"]}", "memory", 1 },
+	{ "{\"checker_names\": [\"process\"]}", "process", 1 },
+};
+
+RP_ROWS(context, runs_the_checks_that_were_chosen, chosen)
+{
+	struct rp_value out = rp_null;
+	struct synthetic s;
+
+	synthetic_init(&s, NULL);
+	cr_expect(eq(int, attempt(&s, row->config, &out), 0));
+	cr_expect(eq(str, (char *)names_of(&s.run.arena, &out),
+		     (char *)row->names));
+	cr_expect(eq(i64, rp_value_int(rp_map_get(&out, "checks_run"), -1),
+		     row->run));
+	cr_expect(eq(i64, rp_value_int(rp_map_get(&out, "checks_passed"), -1)
+		     + rp_value_int(rp_map_get(&out, "checks_failed"), -1),
+		     row->run));
+	cr_expect(eq(sz, rp_value_count(&s.ctx.errors), 0));
+	synthetic_finish(&s);
+}
+
+Test(context, reports_what_cannot_be_checked_as_a_finding)
+{
+	struct rp_value out = rp_null;
+	struct synthetic s;
+
+	synthetic_init(&s, NULL);
+	cr_expect(eq(int, attempt(&s, "{\"include\": [\"network\"]}", &out),
+		     0));
+	cr_expect(eq(str, (char *)text_of(&s.run.arena, &out),
+		"{\"checks_run\": 1, \"checks_passed\": 0, "
+		"\"checks_failed\": 1, \"results\": {\"network\": "
+		"{\"status\": \"unknown\", \"message\": \"Check failed: the "
+		"network check is not supported by this version of runpipe\", "
+		"\"metrics\": {}}}}"));
+	synthetic_finish(&s);
+}
+
+Test(context, fails_when_cancelled)
+{
+	struct rp_value out = rp_null;
+	struct rp_cancel cancel;
+	struct synthetic s;
+
+	synthetic_init(&s, NULL);
+	cr_assert(rp_cancel_init(&cancel) == 0);
+	rp_cancel_raise(&cancel, 15);
+	s.run.request.cancel = &cancel;
+	cr_expect(eq(int, attempt(&s, "{}", &out), RP_ECANCELLED));
+	cr_expect(eq(str, (char *)text_of(&s.run.arena, &s.ctx.errors),
+		     "[\"cancelled during the cpu check\"]"));
+	cr_expect(eq(str, (char *)text_of(&s.run.arena, &out),
+		     "{\"checks_run\": 0, \"checks_passed\": 0, "
+		     "\"checks_failed\": 0, \"results\": {}}"));
+	rp_cancel_finish(&cancel);
+	synthetic_finish(&s);
+}
+
+Test(context, fails_when_its_time_is_over)
+{
+	struct rp_value out = rp_null;
+	struct synthetic s;
+
+	synthetic_init(&s, NULL);
+	s.ctx.deadline_us = 1;
+	cr_expect(eq(int, attempt(&s, "{}", &out), RP_ETIMEOUT));
+	cr_expect(eq(str, (char *)text_of(&s.run.arena, &s.ctx.errors),
+		     "[\"timed out during the cpu check\"]"));
+	cr_expect(strstr(text_of(&s.run.arena, &out),
+			 "Check failed: timed out") != NULL);
+	synthetic_finish(&s);
+}
+
+static const struct {
+	const char *result, *want;
+} shown[] = {
+	{ "{\"output\": {\"checks_run\": 2, \"checks_passed\": 1, "
+	  "\"checks_failed\": 1, \"results\": {\"cpu\": {\"status\": \"ok\", "
+	  "\"message\": \"fine\"}, \"disk\": {\"status\": \"critical\", "
+	  "\"message\": \"Disk usage: /a\\u001b[2J at 97.0%\"}}}}",
+	  "  Checks run: 2\n  Passed: 1\n  Failed: 1\n  cpu: ok — fine\n"
+	  "  disk: critical — Disk usage: /a\\x1b[2J at 97.0%\n" },
+	{ "{\"output\": {}}",
+	  "  Checks run: N/A\n  Passed: N/A\n  Failed: N/A\n" },
+	{ "{\"output\": {\"checks_run\": 1, \"results\": [1]}}",
+	  "  Checks run: 1\n  Passed: N/A\n  Failed: N/A\n" },
+	{ "{}", "  Checks run: N/A\n  Passed: N/A\n  Failed: N/A\n" },
+};
+
+RP_ROWS(context, shows_results_to_people, shown)
+{
+	struct rp_value result;
+	struct rp_arena arena;
+	struct rp_buf buf;
+
+	rp_arena_init(&arena);
+	rp_buf_init(&buf, RP_BUF_UNLIMITED);
+	result = json_of(&arena, row->result);
+	rp_node_context.show(&buf, &result, NULL);
+	cr_expect(eq(str, buf.at, (char *)row->want));
+	rp_buf_finish(&buf);
+	rp_arena_finish(&arena);
+}
