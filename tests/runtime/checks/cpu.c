@@ -40,7 +40,8 @@ RP_ROWS(cpu, averages_samples, judged)
 {
 	struct rp_cpu cpu = { .samples = (long long)row->n,
 			      .per_cpu = row->per_cpu,
-			      .warning_threshold = 70, .critical_threshold = 90 };
+			      .warning_threshold = 70,
+			      .critical_threshold = 90 };
 	struct rp_check_result result;
 	struct rp_cpu_tally tally;
 	struct rp_arena arena;
