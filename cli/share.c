@@ -106,10 +106,15 @@ int rp_cli_print_json(struct cJSON *tree, int status)
 
 void rp_cli_add_json(struct cJSON *object, const char *key, struct rp_text text)
 {
+	struct rp_buf copy;
+
+	rp_buf_init(&copy, RP_BUF_UNLIMITED);
+	rp_buf_text(&copy, text);
 	if (text.n)
-		cJSON_AddRawToObject(object, key, text.at);
+		cJSON_AddRawToObject(object, key, copy.at);
 	else
 		cJSON_AddNullToObject(object, key);
+	rp_buf_finish(&copy);
 }
 
 void rp_cli_add_double(struct cJSON *object, const char *key, double number)

@@ -6,12 +6,12 @@
  */
 #include "program.h"
 
+#include <unistd.h>
+
 #include "args.h"
 #include "base/buf.h"
 #include "payload.h"
 #include "session.h"
-
-#include <unistd.h>
 
 struct options {
 	const char *payload, *file, *trace_id, *source, *environment;
