@@ -17,7 +17,6 @@
 
 #include <assert.h>
 #include <limits.h>
-#include <stdatomic.h>
 
 #include "base/arena.h"
 #include "base/cancel.h"
@@ -176,8 +175,8 @@ static int transfer(struct rp_http_call *call)
 		return rp_http_fail(call, RP_EBUG,
 				    "libcurl refused the request");
 	rc = drive(call);
-	call->response->connected =
-		offset(call, CURLINFO_PRETRANSFER_TIME_T) > 0;
+	call->response->phase = offset(call, CURLINFO_PRETRANSFER_TIME_T) > 0
+				? RP_HTTP_SENT : RP_HTTP_CONNECTING;
 	if (rc < 0)
 		return rc;
 	message = call->curl->multi_info_read(call->multi, &left);
@@ -197,51 +196,43 @@ static void release(struct rp_http_call *call)
 	rp_buf_finish(&call->body);
 }
 
-static int send_with_curl(struct rp_http_response *response,
-			  const struct rp_http_request *request,
-			  struct rp_arena *arena)
+static int converse(struct rp_http_call *call)
 {
-	struct rp_http_call call = { .request = request, .response = response,
-			     .arena = arena };
-	const char *problem = rp_http_problem(arena, request);
+	size_t max = call->request->max_response;
 	int rc;
 
-	if (!problem)
-		call.curl = rp_curl_open(&problem);
-	if (!call.curl)
-		return rp_http_fail(&call, RP_EPERMANENT, "%s", problem);
-	rp_buf_init(&call.body, request->max_response ? request->max_response
-						      : MAX_RESPONSE);
-	call.easy = call.curl->easy_init();
-	call.multi = call.curl->multi_init();
-	call.url = call.curl->url();
-	if (!call.easy || !call.multi || !call.url)
+	rp_buf_init(&call->body, max ? max : MAX_RESPONSE);
+	call->easy = call->curl->easy_init();
+	call->multi = call->curl->multi_init();
+	call->url = call->curl->url();
+	if (!call->easy || !call->multi || !call->url)
 		rp_out_of_memory();
-	rc = transfer(&call);
-	release(&call);
+	rc = transfer(call);
+	release(call);
 	return rc;
-}
-
-/* ------------------------------------------------------------------- public */
-
-static rp_http_sender *_Atomic sender = send_with_curl;
-
-void rp_http_replace(rp_http_sender *replacement)
-{
-	atomic_store(&sender, replacement ? replacement : send_with_curl);
 }
 
 int rp_http_send(struct rp_http_response *response,
 		 const struct rp_http_request *request, struct rp_arena *arena)
 {
+	struct rp_http_call call = { .request = request, .response = response,
+				     .arena = arena };
+	const char *problem;
 	int rc;
 
 	assert(request->method && request->url);
 	*response = (struct rp_http_response){ .body = RP_TEXT("") };
-	rc = atomic_load(&sender)(response, request, arena);
+	problem = rp_http_problem(arena, request);
+	if (!problem)
+		call.curl = rp_curl_open(&problem);
+	if (!call.curl)
+		return rp_http_fail(&call, RP_EPERMANENT, "%s", problem);
+	rc = converse(&call);
 	assert(rc == 0 || response->error);
 	return rc;
 }
+
+/* ------------------------------------------------------------------ helpers */
 
 const char *rp_http_excerpt(struct rp_arena *arena, struct rp_text text,
 			    size_t max)

@@ -32,11 +32,17 @@ struct rp_http_request {
 	const struct rp_cancel *cancel;
 };
 
+enum rp_http_phase {
+	RP_HTTP_UNTRIED,	/* the request was not fit to be sent */
+	RP_HTTP_CONNECTING,	/* name, address, proxy or TLS failed */
+	RP_HTTP_SENT		/* the request went out, whole or in part */
+};
+
 struct rp_http_response {
 	long status;			/* 0 if there was no answer */
 	struct rp_text body;		/* in the arena */
 	bool truncated;			/* there was more than max_response */
-	bool connected;			/* the request may have been sent */
+	enum rp_http_phase phase;	/* how far it got */
 	int64_t retry_after_us;		/* 0: not given; at most an hour */
 	const char *redirect;		/* host that a 3xx names, or NULL */
 	const char *error;		/* in the arena, if the call failed */
@@ -62,13 +68,5 @@ bool rp_http_is_transient(long status);
  */
 const char *rp_http_excerpt(struct rp_arena *arena, struct rp_text text,
 			    size_t max);
-
-/*
- * Tests put a fake in its place.  NULL restores libcurl.
- */
-typedef int rp_http_sender(struct rp_http_response *response,
-			   const struct rp_http_request *request,
-			   struct rp_arena *arena);
-void rp_http_replace(rp_http_sender *sender);
 
 #endif

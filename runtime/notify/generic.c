@@ -152,6 +152,7 @@ static int send(struct rp_ctx *ctx, const void *self,
 		.failed = "Failed to send notification Generic",
 		.refused = "HTTP error",
 		.timeout_s = generic->timeout,
+		.n_own = sizeof headers / sizeof headers[0],
 		.request = {
 			.headers = headers,
 			.n_headers = sizeof headers / sizeof headers[0],

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "notify/hide.h"
 #include "run.h"
 
 #define MAX_SHOWN_BODY 500
@@ -120,6 +121,19 @@ static int64_t deadline(const struct rp_ctx *ctx, long long timeout_s)
 	return rp_system_clock.mono_us(&rp_system_clock) + left_ms * 1000;
 }
 
+/* What the other side says may repeat what it was sent. */
+static struct rp_text hide_secrets(struct rp_arena *arena,
+				   const struct rp_post *post,
+				   struct rp_text text)
+{
+	const struct rp_http_request *request = &post->request;
+
+	text = rp_hide_url(arena, text, request->url);
+	for (size_t i = post->n_own; i < request->n_headers; i++)
+		text = rp_hide_words(arena, text, request->headers[i].value);
+	return text;
+}
+
 static int refused(struct rp_ctx *ctx, const struct rp_post *post,
 		   const struct rp_http_response *response,
 		   struct rp_delivery *delivery)
@@ -136,7 +150,9 @@ static int refused(struct rp_ctx *ctx, const struct rp_post *post,
 			rp_http_excerpt(arena, rp_text(response->redirect),
 					MAX_SHOWN_BODY));
 	else
-		shown = rp_http_excerpt(arena, response->body, MAX_SHOWN_BODY);
+		shown = rp_http_excerpt(arena, hide_secrets(arena, post,
+							    response->body),
+					MAX_SHOWN_BODY);
 	return fail(ctx, delivery,
 		    rp_http_is_transient(response->status) ? RP_ETRANSIENT
 							   : RP_EPERMANENT,
@@ -153,7 +169,7 @@ int rp_post_send(struct rp_ctx *ctx, const struct rp_post *post,
 	request.deadline_us = deadline(ctx, post->timeout_s);
 	request.cancel = ctx->run->request.cancel;
 	rc = rp_http_send(response, &request, ctx->arena);
-	if (rc < 0 && !response->connected)
+	if (rc < 0 && response->phase == RP_HTTP_CONNECTING)
 		return fail(ctx, delivery, rc, "Failed to connect to %s: %s",
 			    post->label, response->error);
 	if (rc < 0)

@@ -11,8 +11,8 @@ struct rp_post {
 	const char *failed;	/* "Failed to send Slack notification Slack" */
 	const char *refused;	/* "Slack API error" */
 	long long timeout_s;
-	struct rp_http_request request;		/* deadline and cancel are set
-						 * here */
+	size_t n_own;		/* headers up to here hold no secret */
+	struct rp_http_request request;	/* without deadline and cancel */
 };
 
 /*

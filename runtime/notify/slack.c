@@ -250,6 +250,7 @@ static int send(struct rp_ctx *ctx, const void *self,
 		.failed = "Failed to send Slack notification Slack",
 		.refused = "Slack API error",
 		.timeout_s = slack->timeout,
+		.n_own = sizeof headers / sizeof headers[0],
 		.request = {
 			.headers = headers,
 			.n_headers = sizeof headers / sizeof headers[0],

@@ -217,24 +217,22 @@ static const struct {
 	struct test_answer answer;
 	int64_t timeout_us;
 	int code;
-	bool connected;
 	const char *error;
 } failures[] = {
-	{ { TEST_RESET, .body = "" }, 60 * SECOND, RP_ETRANSIENT, true,
+	{ { TEST_RESET, .body = "" }, 60 * SECOND, RP_ETRANSIENT,
 	  "the connection was reset" },
-	{ { TEST_CLOSE, .body = "" }, 60 * SECOND, RP_ETRANSIENT, true,
+	{ { TEST_CLOSE, .body = "" }, 60 * SECOND, RP_ETRANSIENT,
 	  "the server closed the connection without an answer" },
 	{ { TEST_CUT, .body = "half of this is never sent" }, 60 * SECOND,
-	  RP_ETRANSIENT, true, NULL },
-	{ { TEST_HANG, .body = "" }, SECOND / 10, RP_ETIMEOUT, true,
+	  RP_ETRANSIENT, NULL },
+	{ { TEST_HANG, .body = "" }, SECOND / 10, RP_ETIMEOUT,
 	  "timed out" },
-	{ { TEST_DRIP, .body = "" }, SECOND / 5, RP_ETIMEOUT, true,
+	{ { TEST_DRIP, .body = "" }, SECOND / 5, RP_ETIMEOUT,
 	  "timed out" },
 	{ { TEST_RAW, .body = "220 mail.example ESMTP ready\r\n" },
-	  60 * SECOND, RP_EPERMANENT, true, "the answer is not HTTP" },
+	  60 * SECOND, RP_EPERMANENT, "the answer is not HTTP" },
 	{ { .body = "", .headers = H16K H16K H16K H16K H16K }, 60 * SECOND,
-	  RP_EPERMANENT, true,
-	  "the answer's headers are longer than 65536 bytes" },
+	  RP_EPERMANENT, "the answer's headers are longer than 65536 bytes" },
 };
 
 RP_ROWS(http, says_how_an_exchange_failed, failures)
@@ -245,8 +243,7 @@ RP_ROWS(http, says_how_an_exchange_failed, failures)
 
 	request.deadline_us = in_us(row->timeout_us);
 	cr_expect(eq(int, send(&request), row->code), "%s", row->error);
-	cr_expect(eq(int, response.connected, row->connected), "%s",
-		  row->error);
+	cr_expect(eq(int, response.phase, RP_HTTP_SENT), "%s", row->error);
 	cr_assert(ne(ptr, (void *)response.error, NULL));
 	if (row->error)
 		cr_expect(eq(str, (char *)response.error, (char *)row->error));
@@ -265,7 +262,7 @@ Test(http, speaks_of_a_refused_connection_as_python_does)
 
 	test_receiver_stop(receiver);
 	cr_expect(eq(int, send(&request), RP_ETRANSIENT));
-	cr_expect(eq(int, response.connected, false));
+	cr_expect(eq(int, response.phase, RP_HTTP_CONNECTING));
 	cr_expect(eq(str, (char *)response.error,
 		     "[Errno 111] Connection refused"));
 }
@@ -281,7 +278,7 @@ Test(http, fails_on_a_port_that_does_not_speak_TLS)
 
 	request.deadline_us = in_us(SECOND / 4);
 	cr_expect(lt(int, send(&request), 0));
-	cr_expect(eq(int, response.connected, false));
+	cr_expect(eq(int, response.phase, RP_HTTP_CONNECTING));
 	test_receiver_stop(receiver);
 }
 
@@ -330,6 +327,7 @@ RP_ROWS(http, refuses_what_is_not_fit_to_be_sent, unfit)
 	request.n_headers = row->header ? 1 : 0;
 	cr_expect(eq(int, send(&request), RP_EPERMANENT), "%s", row->error);
 	cr_expect(eq(str, (char *)response.error, (char *)row->error));
+	cr_expect(eq(int, response.phase, RP_HTTP_UNTRIED), "%s", row->error);
 }
 
 static const struct {

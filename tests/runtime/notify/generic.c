@@ -151,6 +151,13 @@ static const struct {
 	{ { .status = 404, .body = "\033[31m<b>\r\nno\n" },
 	  "{\"endpoint\": \"%s\"}", RP_EPERMANENT,
 	  "HTTP error (404): \\x1b[31m<b>\\r\\nno", 0 },
+	{ { .status = 404, .body = "Cannot POST /hook/SECRET" },
+	  "{\"endpoint\": \"%s\"}", RP_EPERMANENT,
+	  "HTTP error (404): Cannot POST ***", 0 },
+	{ { .status = 403, .body = "who is SECRET-7?" },
+	  "{\"endpoint\": \"%s\", \"headers\": {\"X-Key\": "
+	  "\"Bearer ${env:RP_KEY}\"}}", RP_EPERMANENT,
+	  "HTTP error (403): who is ***?", 0 },
 	{ { .status = 401 }, "{\"endpoint\": \"%s\"}", RP_EPERMANENT,
 	  "HTTP error (401): ", 0 },
 	{ { .status = 302,
@@ -177,15 +184,15 @@ static const struct {
 	  RP_EPERMANENT, "Invalid configuration (endpoint or webhook_url "
 	  "required)", 0 },
 	{ { .status = 200 }, "{\"endpoint\": \"${env:RP_ODD}\"}",
-	  RP_EPERMANENT, "Failed to connect to Generic: the URL is neither "
-	  "http nor https", 0 },
+	  RP_EPERMANENT, "Failed to send notification Generic: the URL is "
+	  "neither http nor https", 0 },
 	{ { .status = 200 }, "{\"endpoint\": \"%s\", \"headers\": "
 	  "{\"X-A\": \"b\\r\\nX-Evil: 1\"}}", RP_EPERMANENT,
-	  "Failed to connect to Generic: header 'X-A' has control characters "
-	  "in its value", 0 },
+	  "Failed to send notification Generic: header 'X-A' has control "
+	  "characters in its value", 0 },
 	{ { .status = 200 }, "{\"endpoint\": \"%s\", \"method\": \"A B\"}",
 	  RP_EPERMANENT,
-	  "Failed to connect to Generic: 'A B' is not an HTTP method", 0 },
+	  "Failed to send notification Generic: 'A B' is not an HTTP method", 0 },
 };
 
 RP_ROWS(generic, says_what_went_wrong, failures)
@@ -195,6 +202,7 @@ RP_ROWS(generic, says_what_went_wrong, failures)
 
 	setenv("RP_EMPTY", "", 1);
 	setenv("RP_ODD", "ftp://SECRET/", 1);
+	setenv("RP_KEY", "SECRET-7", 1);
 	sending_init(&sending, &row->answer);
 	sending_go(&sending, "generic", row->config);
 	cr_expect(eq(int, sending.code, row->code), "%s", row->error);
@@ -220,8 +228,10 @@ Test(generic, keeps_to_the_deadline_of_the_attempt)
 
 Test(generic, shows_only_the_front_of_a_long_answer)
 {
-	static const struct test_answer flood = { .status = 500, .body = "0",
-						  .repeat = 3000000 };
+	static const struct test_answer flood = {
+		.status = 500, .repeat = 50000,
+		.body = "0123456789012345678901234567890123456789",
+	};
 	struct sending sending;
 
 	sending_init(&sending, &flood);
