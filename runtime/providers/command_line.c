@@ -9,7 +9,7 @@
  *
  * An argument may hold a whole command (sh -c "…"), so each is searched word
  * by word.  Quotes are not understood: from a secret's value on, the rest of
- * its argument is dropped.
+ * its argument is dropped.  -px hides anything but options that are common.
  */
 #include "providers/command_line.h"
 
@@ -156,12 +156,33 @@ static bool add_word(struct rp_buf *buf, struct rp_arena *arena,
 	return false;
 }
 
+/* Whether a word is -pSECRET and not a long option with one dash. */
+static bool is_short_password(struct rp_text word)
+{
+	static const char *const options[] = {
+		"-path", "-perm", "-pid", "-pidfile", "-pie", "-pipe",
+		"-plugin", "-port", "-print", "-print0", "-profile", "-prune",
+		"-pthread", NULL
+	};
+	struct rp_text name = { word.at, 1 };
+
+	if (word.n < 3 || !rp_text_starts(word, "-p"))
+		return false;
+	while (name.n < word.n && is_key_part(word.at[name.n])
+	       && word.at[name.n] != '-')
+		name.n++;
+	for (size_t i = 0; options[i]; i++)
+		if (rp_text_is(name, options[i]))
+			return false;
+	return true;
+}
+
 /* The same with what the word is expected to be, and for -pSECRET, -uUSER. */
 static bool add_expected(struct rp_buf *buf, struct rp_arena *arena,
 			 const char *begin, struct rp_text word,
 			 enum pending pending)
 {
-	size_t n = 2;
+	size_t n;
 
 	if (pending == SECRET)
 		return true;
@@ -170,8 +191,8 @@ static bool add_expected(struct rp_buf *buf, struct rp_arena *arena,
 		rp_buf_add(buf, word.at, n);
 		return true;
 	}
-	if (word.n > 2 && rp_text_starts(word, "-p")) {
-		rp_buf_add(buf, word.at, n);
+	if (is_short_password(word)) {
+		rp_buf_add(buf, word.at, 2);
 		return true;
 	}
 	return add_word(buf, arena, begin, word);

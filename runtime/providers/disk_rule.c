@@ -195,8 +195,9 @@ static void advise_old(const struct scan *scan,
 		.type = "disk",
 		.priority = "medium",
 		.title = "Old Logs and Temporary Files Found",
-		.description = rp_arena_printf(arena, "%zu files that nobody "
-			"changed for %d days hold %.1f MB", items->n, days,
+		.description = rp_arena_printf(arena, "%zu%s files that "
+			"nobody changed for %d days hold %.1f MB", items->n,
+			items->n == items->max ? " or more" : "", days,
 			rp_mib(total)),
 		.details = details,
 		.actions = (const char *const[]){

@@ -38,6 +38,9 @@ static const struct {
 	{ ARGS("x\0Bearer\0abc\0"), "x Bearer ***" },
 	/* both in one */
 	{ ARGS("mysql\0-uroot\0-phunter2\0db\0"), "mysql -uroot -p*** db" },
+	{ ARGS("ld\0-plugin\0x.so\0-plugin-opt=-y\0-pie\0"),
+	  "ld -plugin x.so -plugin-opt=-y -pie" },
+	{ ARGS("find\0-print0\0-pieces\0"), "find -print0 -p***" },
 	/* user and password */
 	{ ARGS("curl\0-u\0bob:secret\0h\0"), "curl -u bob:*** h" },
 	{ ARGS("curl\0-ubob:secret\0h\0"), "curl -ubob:*** h" },
