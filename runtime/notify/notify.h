@@ -20,7 +20,7 @@ struct rp_message {
 	const char *channel;		/* destination hint, "default" */
 	struct rp_value tags;		/* map */
 	struct rp_value context;	/* map */
-	struct rp_value recommendations;	/* list, or null */
+	struct rp_value recommendations;	/* list or null */
 	int64_t created_us;		/* wall clock; the same on every retry */
 	const char *idempotency_key;
 };

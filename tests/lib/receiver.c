@@ -31,7 +31,7 @@ struct test_receiver {
 	int listener, stop, port;
 	pthread_t accepter;
 	pthread_mutex_t lock;		/* of all below */
-	struct rp_arena arena;		/* of requests and what is made of them */
+	struct rp_arena arena;		/* of requests and their parts */
 	struct test_request requests[MAX_CONNECTIONS];
 	size_t n_requests;
 	pthread_t servers[MAX_CONNECTIONS];
@@ -43,7 +43,7 @@ struct connection {
 	int fd;
 };
 
-/* ------------------------------------------------------------------- waiting */
+/* ------------------------------------------------------------------ waiting */
 
 enum outcome { READY, LATE, STOPPED };
 
@@ -96,7 +96,7 @@ static bool send_all(struct connection *connection, struct rp_text text)
 	return true;
 }
 
-/* ------------------------------------------------------------------- reading */
+/* ------------------------------------------------------------------ reading */
 
 /* The value of a header in `head`, or the empty text. */
 static struct rp_text find_header(struct rp_text head, const char *name)
@@ -192,7 +192,7 @@ static ssize_t take_request(struct connection *connection)
 	return place;
 }
 
-/* ----------------------------------------------------------------- answering */
+/* ---------------------------------------------------------------- answering */
 
 static void reset(struct connection *connection)
 {
@@ -293,7 +293,7 @@ static void *serve(void *at)
 	return NULL;
 }
 
-/* ---------------------------------------------------------------- life cycle */
+/* --------------------------------------------------------------- life cycle */
 
 static void *accept_all(void *at)
 {
@@ -382,7 +382,7 @@ void test_receiver_stop(struct test_receiver *receiver)
 	release(receiver);
 }
 
-/* ------------------------------------------------------------------ asking */
+/* ------------------------------------------------------------------- asking */
 
 int test_receiver_port(const struct test_receiver *receiver)
 {

@@ -160,7 +160,8 @@ static const struct {
 	{ { { "tty", "console", "{}", true },
 	    { "s", "slack", "{\"webhook_url\": \"y\"}", false } },
 	  { NULL, 0 }, SLACK, NULL, NULL, "-1/-1/-1",
-	  "No active NotificationChannel found for drivers: ['slack']." ADVICE },
+	  "No active NotificationChannel found for drivers: ['slack']."
+	  ADVICE },
 	/* What cannot be sent through. */
 	{ { { "m", "email", "{\"smtp_host\": \"h\"}", true } }, { NULL, 0 },
 	  EMAIL, NULL, NULL, "1/0/1 email(m)=failed: The email notifier is "

@@ -192,7 +192,8 @@ static const struct {
 	  "characters in its value", 0 },
 	{ { .status = 200 }, "{\"endpoint\": \"%s\", \"method\": \"A B\"}",
 	  RP_EPERMANENT,
-	  "Failed to send notification Generic: 'A B' is not an HTTP method", 0 },
+	  "Failed to send notification Generic: 'A B' is not an HTTP method",
+	  0 },
 };
 
 RP_ROWS(generic, says_what_went_wrong, failures)

@@ -86,7 +86,8 @@ static const struct {
 	{ { "{\"alerts_created\": 1, \"alerts\": [null, 7]}" },
 	  "Unknown Alert", "warning",
 	  "**Alerts**\n  - :  \n  - :  " },
-	{ { CHECKS(1, 0, CHECK("a\\nb", "critical", "x\\n\\n---\\n\\ny\\u0000z")) },
+	{ { CHECKS(1, 0, CHECK("a\\nb", "critical",
+			       "x\\n\\n---\\n\\ny\\u0000z")) },
 	  "Health Check Alert — Critical", "critical",
 	  "**Health Checks** (0/1 passed)\n  - a b: critical — x  ---  y z" },
 };

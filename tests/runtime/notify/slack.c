@@ -23,7 +23,8 @@ static const struct {
 	{ NULL, NULL,
 	  "{\"blocks\": [" HEADER ", " SECTION(BODY) "], "
 	  "\"text\": \"" BODY "\"}" },
-	{ "[{\"title\": \" Large Files \", \"description\": \"**3**\\r\\n<a>\"},"
+	{ "[{\"title\": \" Large Files \","
+	  " \"description\": \"**3**\\r\\n<a>\"},"
 	  "{\"name\": \"n\", \"detail\": \"\"}, {\"description\": \"d\"}, {},"
 	  "\" text \", {\"title\": \"sixth\"}]", NULL,
 	  "{\"blocks\": [" HEADER ", " SECTION(BODY) ", "
