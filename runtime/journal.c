@@ -94,6 +94,7 @@ void rp_journal_flush(struct rp_run *run)
 	rp_store_run_write(run->request.store, &record, run->pending,
 			   run->n_pending, &run->store_error);
 	run->n_pending = 0;
+	run->announced = true;
 }
 
 int rp_run_ingest(struct rp_ctx *ctx, const struct rp_alert_batch *batch,
@@ -114,6 +115,7 @@ int rp_run_ingest(struct rp_ctx *ctx, const struct rp_alert_batch *batch,
 	if (rc < 0)
 		return rp_fail(ctx, rc, "%s", error.message);
 	run->n_pending = 0;
+	run->announced = true;
 	run->incident_id = out->incident_id;
 	return 0;
 }

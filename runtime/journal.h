@@ -4,8 +4,8 @@
 /*
  * What a run has done and the store does not know yet.  Results of nodes are
  * noted in memory and become durable together, in one transaction, before
- * anything that the outside can see: a node with side effects, a node that
- * may block, the end of the run.
+ * anything that the outside can see: a node with side effects, the end of the
+ * run.  A run that has not been recorded yet is also before it may block.
  *
  *	note, note │ flush ▶ effect │ note, note │ flush ▶ end
  *

@@ -98,6 +98,7 @@ struct rp_run {
 	int64_t started_us, started_mono_us;
 	double duration_ms;
 	const char *error;		/* of the run, or NULL */
+	bool announced;			/* the store knows the run */
 	struct rp_text payload_json;	/* redacted, once it was recorded */
 	struct rp_node_record *pending;	/* not yet durable; journal.c */
 	size_t n_pending, pending_room;

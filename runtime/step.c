@@ -118,17 +118,18 @@ static void attempt(struct rp_run *run, struct rp_ctx *ctx)
 	node->attempts = ctx->attempt;
 }
 
-static bool touches_the_world(const struct rp_step *step)
-{
-	return step->type->flags & (RP_NODE_EFFECT | RP_NODE_BLOCKS);
-}
-
+/*
+ * What came before a side effect is durable before it starts, and a run that
+ * may take a while is known to the store.
+ */
 static void announce(struct rp_run *run, struct rp_ctx *ctx)
 {
-	if (!touches_the_world(ctx->step))
-		return;
-	if (ctx->step->type->flags & RP_NODE_EFFECT)
+	unsigned flags = ctx->step->type->flags;
+
+	if (flags & RP_NODE_EFFECT)
 		rp_journal_note(run, ctx->ordinal, ctx->attempt, "running");
+	else if (!(flags & RP_NODE_BLOCKS) || run->announced)
+		return;
 	rp_journal_flush(run);
 }
 
