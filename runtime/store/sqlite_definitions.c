@@ -32,9 +32,10 @@ static const char describe[] =
 	" WHERE name = ?3 AND description <> ?1";
 
 #define COLUMNS								\
-	"SELECT d.name, v.version, d.is_active, v.sha256, d.description,"	\
-	"  d.created_by, d.created_at, d.updated_at, v.n_nodes, t.text"		\
-	" FROM definitions d"							\
+	"SELECT d.name, v.version, d.is_active, v.sha256,"		\
+	"  d.description, d.created_by, d.created_at, d.updated_at,"	\
+	"  v.n_nodes, t.text"						\
+	" FROM definitions d"						\
 	" JOIN definition_versions v ON v.definition_id = d.id"		\
 	" LEFT JOIN definition_texts t ON t.sha256 = v.sha256"
 

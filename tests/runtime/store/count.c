@@ -12,7 +12,7 @@
  */
 static const struct {
 	const char *alerts;
-	const char *counts;	/* alerts created, updated, resolved; incidents */
+	const char *counts;	/* of alerts; of incidents */
 	const char *gravest;
 } rows[] = {
 	{ "", "0/0/0 0/0", NULL },

@@ -339,6 +339,32 @@ Test(sqlite, survives_flipped_bits)
 	scratch_finish(&t);
 }
 
+/* The same for the log, with the database as it was. */
+Test(sqlite, survives_a_damaged_log)
+{
+	struct rp_text whole, log;
+	unsigned seed = 7;
+	struct scratch t;
+
+	scratch_init(&t);
+	for (int i = 0; i < 8; i++)
+		scratch_write(&t, rp_arena_printf(&t.arena, "r%d", i));
+	whole = slurp(&t, t.path);
+	log = slurp(&t, rp_arena_printf(&t.arena, "%s-wal", t.path));
+	rp_store_close(t.store);
+	t.store = NULL;
+	for (int i = 0; i < 50; i++) {
+		char *bytes = rp_arena_copy(&t.arena, log.at, log.n);
+
+		bytes[(size_t)rand_r(&seed) % (i % 2 ? log.n : 64)] ^=
+			(char)(1 << rand_r(&seed) % 8);
+		scratch_file(&t, "damaged.db-wal", (struct rp_text){
+				     bytes, i % 7 ? log.n : log.n / 2 });
+		survive(&t, scratch_file(&t, "damaged.db", whole));
+	}
+	scratch_finish(&t);
+}
+
 Test(sqlite, survives_being_cut)
 {
 	struct rp_text whole;

@@ -60,7 +60,8 @@ Test(sqlite_definitions, give_back_all_fields)
 	cr_expect(eq(str, (char *)d.sha256, sha256));
 	cr_expect(eq(str, (char *)d.description, "d"));
 	cr_expect(eq(str, (char *)d.created_by, "c"));
-	cr_expect(all(eq(int, d.version, 2), eq(int, d.n_nodes, 7)));
+	cr_expect(eq(int, d.version, 2));
+	cr_expect(eq(int, d.n_nodes, 7));
 	cr_expect(d.active);
 	cr_expect(eq(i64, d.created_us, NOON));
 	cr_expect(eq(i64, d.updated_us, NOON + MINUTE));

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -54,6 +55,58 @@ Test(sqlite_verb, lets_processes_write_in_turns)
 	cr_expect(eq(str, (char *)scratch_sql(&t, "SELECT count(*) FROM runs;"
 		"SELECT count(*) FROM node_executions;"
 		"PRAGMA integrity_check"), "150\n150\nok"));
+	scratch_finish(&t);
+}
+
+/* Writes and tells each row that is safe, until it is killed. */
+static _Noreturn void write_until_killed(struct scratch *t, int told, int life)
+{
+	if (rp_store_open(&t->store, t->path, &t->clock, &t->error) < 0)
+		_exit(1);
+	for (int i = 0;; i++) {
+		if (scratch_write(t, rp_arena_printf(&t->arena, "%d-%d", life,
+						     i)) < 0
+		    || write(told, "+", 1) != 1)
+			_exit(1);
+	}
+}
+
+static int live_once(struct scratch *t, int life)
+{
+	char told[4096];
+	int pipes[2], n = 0;
+	ssize_t got;
+	pid_t pid;
+
+	cr_assert(eq(int, pipe(pipes), 0));
+	pid = fork();
+	if (pid == 0)
+		write_until_killed(t, pipes[1], life);
+	close(pipes[1]);
+	while (n < 7 * life && (got = read(pipes[0], told, 1)) > 0)
+		n += (int)got;
+	kill(pid, SIGKILL);
+	while ((got = read(pipes[0], told, sizeof told)) > 0)
+		n += (int)got;
+	waitpid(pid, NULL, 0);
+	close(pipes[0]);
+	return n;
+}
+
+Test(sqlite_verb, keeps_what_a_killed_process_was_told_is_safe)
+{
+	struct scratch t;
+	int n = 0;
+
+	scratch_prepare(&t);
+	for (int life = 1; life <= 10; life++)
+		n += live_once(&t, life);
+	cr_expect(ge(int, atoi(scratch_sql(&t, "SELECT count(*) FROM runs")),
+		     n));
+	cr_expect(eq(str, (char *)scratch_sql(&t, "PRAGMA integrity_check"),
+		     "ok"));
+	scratch_open(&t);
+	cr_expect(eq(int, scratch_write(&t, "last"), 0));
 	scratch_finish(&t);
 }
 
@@ -211,7 +264,8 @@ Test(sqlite_verb, goes_on_after_the_disk_was_full)
 
 		t.error = (struct rp_error){ 0 };
 		limit_files(kb << 10);
-		rc = scratch_write(&t, rp_arena_printf(&t.arena, "r%d", (int)kb));
+		rc = scratch_write(&t, rp_arena_printf(&t.arena, "r%d",
+						       (int)kb));
 		limit_files(RLIM_INFINITY);
 		written += rc == 0;
 		refused += rc < 0;
