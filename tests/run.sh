@@ -50,7 +50,7 @@ run_tests()
 	rc=0
 	ctest --test-dir "$1" --output-on-failure -j "$jobs" || rc=$?
 	echo
-	summary=$(awk -f tests/tools/summary.awk \
+	summary=$(awk -v rc="$rc" -f tests/tools/summary.awk \
 		"$1/Testing/Temporary/LastTest.log") || rc=1
 	echo "$summary"
 	[ "$rc" -eq 0 ]
