@@ -41,7 +41,7 @@ void *rp_arena_alloc(struct rp_arena *arena, size_t size);
 /* `count * size` zeroed bytes; an overflow is out of memory. */
 void *rp_arena_array(struct rp_arena *arena, size_t count, size_t size);
 
-/* A copy of `n` bytes at `at` followed by a NUL.  `at` may be NULL if n == 0. */
+/* A copy of `n` bytes at `at` and a NUL.  `at` may be NULL if n == 0. */
 char *rp_arena_copy(struct rp_arena *arena, const char *at, size_t n);
 
 /* A copy of a NUL-terminated string. */

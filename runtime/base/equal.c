@@ -18,9 +18,10 @@ static bool map_equal(const struct rp_value *a, const struct rp_value *b)
 	if (map->n != b->as.map->n)
 		return false;
 	for (size_t i = 0; i < map->n; i++) {
-		const struct rp_value *other = rp_map_find(b, map->pairs[i].key);
+		const struct rp_pair *pair = &map->pairs[i];
+		const struct rp_value *other = rp_map_find(b, pair->key);
 
-		if (!other || !rp_value_equal(&map->pairs[i].value, other))
+		if (!other || !rp_value_equal(&pair->value, other))
 			return false;
 	}
 	return true;

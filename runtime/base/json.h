@@ -97,7 +97,7 @@ void rp_python_str(struct rp_buf *buf, const struct rp_value *value);
 
 struct rp_json_span {
 	size_t offset, n;	/* bytes of the value */
-	size_t key_offset, key_n;	/* of its key with quotes; n 0 if none */
+	size_t key_offset, key_n; /* of its key with quotes; n 0 if none */
 };
 
 /*

@@ -32,7 +32,7 @@ bool rp_text_is(struct rp_text a, const char *b);
 bool rp_text_starts(struct rp_text text, const char *prefix);
 bool rp_text_ends(struct rp_text text, const char *suffix);
 
-/* Byte order, shorter first among equals: for UTF-8 this is code point order. */
+/* Byte order, shorter first among equals; of UTF-8: code point order. */
 int rp_text_compare(struct rp_text a, struct rp_text b);
 
 /* Offset of the first `needle`, or -1. */

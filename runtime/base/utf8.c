@@ -129,15 +129,20 @@ size_t rp_utf8_length(struct rp_text text)
 	return count;
 }
 
+static bool continues(char byte)
+{
+	return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
 struct rp_text rp_utf8_cut(struct rp_text text, size_t max)
 {
 	size_t n = max;
 
 	if (text.n <= max)
 		return text;
-	while (n > 0 && max - n < 3 && ((unsigned char)text.at[n] & 0xc0) == 0x80)
+	while (n > 0 && max - n < 3 && continues(text.at[n]))
 		n--;
-	if (((unsigned char)text.at[n] & 0xc0) == 0x80)
+	if (continues(text.at[n]))
 		n = max;
 	return (struct rp_text){ text.at, n };
 }

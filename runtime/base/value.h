@@ -60,7 +60,7 @@ struct rp_pair {
 struct rp_map {
 	struct rp_pair *pairs;		/* in order of insertion */
 	size_t n, room;
-	uint32_t *index;		/* hash table once n is large, or NULL */
+	uint32_t *index;	/* hash table once n is large, or NULL */
 	size_t index_size;
 };
 
