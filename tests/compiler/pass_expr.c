@@ -1,0 +1,90 @@
+/*
+ * Conditions: what is understood, and whom they ask.
+ */
+#include "lib/rows.h"
+#include "lib/units.h"
+
+#define DEFINITION							\
+	"{\"version\": 1, \"nodes\": [{\"id\": \"a\", \"type\": \"context\"}, "	\
+	"{\"id\": \"not a\", \"type\": \"context\"}, "			\
+	"{\"id\": \"x-y.z\", \"type\": \"context\"}, "			\
+	"{\"id\": \"a.has_errors\", \"type\": \"context\"}, "		\
+	"{\"id\": \" b\", \"type\": \"context\"}, "			\
+	"{\"id\": \"end\", \"type\": \"context\", \"skip_if_condition\": %s}, " \
+	"{\"id\": \"later\", \"type\": \"context\"}]}"
+
+static const struct {
+	const char *text, *node;
+	bool negated;
+} understood[] = {
+	{ "a.has_errors", "a", false },
+	{ "  a.has_errors\\t", "a", false },
+	{ "!a.has_errors", "a", true },
+	{ "! a.has_errors", "a", true },
+	{ "not  a.has_errors", "a", true },
+	{ "not a.has_errors", "not a", false },
+	{ "not not a.has_errors", "not a", true },
+	{ "!not a.has_errors", "not a", true },
+	{ "x-y.z.has_errors", "x-y.z", false },
+	{ "not x-y.z.has_errors", "x-y.z", true },
+	{ "a.has_errors.has_errors", "a.has_errors", false },
+};
+
+RP_ROWS(pass_expr, understands_has_errors, understood)
+{
+	const struct rp_ir_expr *expr;
+	struct rp_arena arena;
+	struct rp_unit *unit;
+
+	rp_arena_init(&arena);
+	unit = test_unit(&arena, rp_text(rp_arena_printf(&arena, DEFINITION,
+		rp_arena_printf(&arena, "\"%s\"", row->text))));
+	cr_assert(eq(str, (char *)test_findings(&arena, unit), ""), "%s",
+		  row->text);
+	expr = unit->ir.nodes[5].skip_if;
+	cr_assert(expr != NULL, "%s", row->text);
+	cr_expect(eq(str, (char *)expr->node->label, (char *)row->node), "%s",
+		  row->text);
+	cr_expect(eq(int, expr->negated, row->negated), "%s", row->text);
+	rp_arena_finish(&arena);
+}
+
+static const struct {
+	const char *json, *findings, *hint;
+} refused[] = {
+	{ "null", "", NULL },
+	{ "\"\"", "", NULL },
+	{ "false", "bad-field", NULL },
+	{ "[\"a.has_errors\"]", "bad-field", NULL },
+	{ "\" \"", "bad-expression", NULL },
+	{ "\"a\"", "bad-expression", "did you mean 'a.has_errors'?" },
+	{ "\"a.has_error\"", "bad-expression", "did you mean 'a.has_errors'?" },
+	{ "\"!a.has_error\"", "bad-expression",
+	  "did you mean 'a.has_errors'?" },
+	{ "\".has_errors\"", "bad-expression", NULL },
+	{ "\"!.has_errors\"", "bad-expression", NULL },
+	{ "\"a.has_errors == true\"", "bad-expression", NULL },
+	{ "\"x and a.has_errors\"", "bad-expression", NULL },
+	{ "\"a.has_errors\\u0000\"", "bad-expression", NULL },
+	{ "\"lather.has_errors\"", "unknown-operand", "did you mean 'later'?" },
+	{ "\"!!a.has_errors\"", "unknown-operand", NULL },
+	{ "\"later.has_errors\"", "not-upstream", NULL },
+	{ "\"end.has_errors\"", "not-upstream", NULL },
+};
+
+RP_ROWS(pass_expr, refuses_the_rest, refused)
+{
+	struct rp_arena arena;
+	struct rp_unit *unit;
+
+	rp_arena_init(&arena);
+	unit = test_unit(&arena, rp_text(rp_arena_printf(&arena, DEFINITION,
+							 row->json)));
+	cr_expect(eq(str, (char *)test_findings(&arena, unit),
+		     (char *)row->findings), "%s", row->json);
+	cr_expect(unit->ir.nodes[5].skip_if == NULL, "%s", row->json);
+	if (row->hint)
+		cr_expect(eq(str, (char *)unit->diags.rows[0].hint,
+			     (char *)row->hint), "%s", row->json);
+	rp_arena_finish(&arena);
+}
