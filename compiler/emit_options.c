@@ -120,8 +120,8 @@ static void put_strings(struct literal *lit, const struct rp_option *row,
 
 	if (n == 0)
 		return;
-	rp_buf_printf(data, "static const char *const %s_%s[] = {", lit->prefix,
-		      row->name);
+	rp_buf_printf(data, "static const char *const %s_%s[%zu] = {",
+		      lit->prefix, row->name, n);
 	for (size_t i = 0; i < n; i++) {
 		rp_buf_str(data, i ? ", " : " ");
 		rp_emit_string(data, rp_value_text(rp_list_at(list, i), ""));
@@ -139,8 +139,8 @@ static void put_settings(struct literal *lit, const struct rp_option *row,
 
 	if (n == 0)
 		return;
-	rp_buf_printf(data, "static const struct rp_setting %s_%s[] = {\n",
-		      lit->prefix, row->name);
+	rp_buf_printf(data, "static const struct rp_setting %s_%s[%zu] = {\n",
+		      lit->prefix, row->name, n);
 	for (size_t i = 0; i < n; i++) {
 		const struct rp_pair *pair = rp_map_at(map, i);
 		bool is_secret = row->kind == RP_OPT_HEADERS

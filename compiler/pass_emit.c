@@ -6,6 +6,7 @@
  *	code		each node's tests; plan_run, from top to bottom
  *
  * The text depends on the definition's bytes alone: no path, time or address.
+ * Arrays have sizes, since libtcc reads an initialiser twice to count it.
  * Nodes are called N1, N2 … in the order in which they run; their ids stand in
  * strings and comments only.
  */
@@ -135,8 +136,8 @@ static void emit_skip_list(struct rp_emit *emit, const struct rp_ir_node *node)
 
 	if (node->n_skip_if_errors == 0)
 		return;
-	rp_buf_printf(data, "static const int n%d_skip_if_errors[] = {",
-		      node->ordinal + 1);
+	rp_buf_printf(data, "static const int n%d_skip_if_errors[%zu] = {",
+		      node->ordinal + 1, node->n_skip_if_errors);
 	for (size_t i = 0; i < node->n_skip_if_errors; i++)
 		rp_buf_printf(data, "%s N%d", i ? "," : "",
 			      node->skip_if_errors[i]->ordinal + 1);
@@ -193,12 +194,13 @@ static void emit_steps(struct rp_emit *emit, const struct rp_ir *ir)
 		     " * skip test, skip if errors, timeout in us, retries, "
 		     "required\n"
 		     " */");
-	rp_emit_line(emit, RP_DATA, "static const struct rp_step steps[] = {");
+	rp_emit_line(emit, RP_DATA, "static const struct rp_step steps[%zu] = {",
+		     ir->n_order);
 	for (size_t i = 0; i < ir->n_order; i++)
 		emit_step(emit, ir->order[i]);
 	rp_emit_line(emit, RP_DATA, "};");
-	rp_buf_str(data, "\n/* In the order of the definition's list. */\n"
-			 "static const int listed[] = {");
+	rp_buf_printf(data, "\n/* In the order of the definition's list. */\n"
+			    "static const int listed[%zu] = {", ir->n);
 	for (size_t i = 0; i < ir->n; i++)
 		rp_buf_printf(data, "%s%sN%d", i ? "," : "",
 			      i % 12 ? " " : "\n\t", ir->nodes[i].ordinal + 1);
