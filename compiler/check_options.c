@@ -185,7 +185,7 @@ static void check_reference(const struct rp_config *config,
 		if (!is_sound_reference(unit, text))
 			rp_report(unit, RP_D_BAD_REFERENCE, at, config->title,
 				  rp_diag_text(unit, name));
-	} else if (is_secret && text.n) {
+	} else if (is_secret && text.n && !rp_has_reference(text)) {
 		rp_report(unit, RP_D_LITERAL_SECRET, at, config->title,
 			  rp_diag_text(unit, name));
 	}

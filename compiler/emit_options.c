@@ -7,7 +7,7 @@
  * initialiser a line.  Only what a node says or a preset gives is written,
  * the rest is zero.
  *
- * Secrets: a reference is written as a reference.  A literal in a secret's
+ * Secrets: a reference is written as a reference, also inside other text.  A literal in a secret's
  * place, a URL with credentials, a header named like a secret: the text stays
  * out and its index in unit->secrets is written.
  */
@@ -100,7 +100,7 @@ static void put_ref(struct rp_buf *buf, struct rp_unit *unit,
 	};
 	struct rp_ref ref = rp_ref_parse(&unit->arena, text);
 
-	if (ref.kind == RP_REF_PLAIN && is_secret) {
+	if (ref.kind == RP_REF_PLAIN && is_secret && !rp_has_reference(text)) {
 		rp_buf_printf(buf, "{ RP_REF_LITERAL, %d, 0 }",
 			      keep_secret(unit, ref.text));
 		return;

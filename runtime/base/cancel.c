@@ -18,6 +18,9 @@
 
 #include "base/clock.h"
 
+/* timeout(1) and some shells send a signal to us and then to our group. */
+#define PATIENCE_US 1000000
+
 static struct rp_cancel *_Atomic watched;
 
 int rp_cancel_init(struct rp_cancel *cancel)
@@ -28,6 +31,7 @@ int rp_cancel_init(struct rp_cancel *cancel)
 		return -errno;
 	cancel->fd = fd;
 	atomic_init(&cancel->signal, 0);
+	atomic_init(&cancel->raised_us, 0);
 	return 0;
 }
 
@@ -41,6 +45,16 @@ void rp_cancel_finish(struct rp_cancel *cancel)
 	cancel->fd = -1;
 }
 
+bool rp_cancel_raised(const struct rp_cancel *cancel)
+{
+	return cancel && atomic_load(&cancel->signal) != 0;
+}
+
+static int64_t now_us(void)
+{
+	return rp_system_clock.mono_us(&rp_system_clock);
+}
+
 void rp_cancel_raise(struct rp_cancel *cancel, int signal)
 {
 	static const uint64_t one = 1;
@@ -48,6 +62,8 @@ void rp_cancel_raise(struct rp_cancel *cancel, int signal)
 	ssize_t written;
 
 	assert(signal != 0);
+	if (!rp_cancel_raised(cancel))
+		atomic_store(&cancel->raised_us, now_us());
 	if (atomic_compare_exchange_strong(&cancel->signal, &none, signal)) {
 		written = write(cancel->fd, &one, sizeof one);
 		(void)written;
@@ -55,21 +71,18 @@ void rp_cancel_raise(struct rp_cancel *cancel, int signal)
 	errno = saved;
 }
 
-bool rp_cancel_raised(const struct rp_cancel *cancel)
-{
-	return cancel && atomic_load(&cancel->signal) != 0;
-}
-
 static void on_signal(int signal_number)
 {
 	struct rp_cancel *cancel = atomic_load(&watched);
 
-	if (!cancel || rp_cancel_raised(cancel)) {
-		signal(signal_number, SIG_DFL);
-		raise(signal_number);
+	if (cancel && !rp_cancel_raised(cancel)) {
+		rp_cancel_raise(cancel, signal_number);
 		return;
 	}
-	rp_cancel_raise(cancel, signal_number);
+	if (cancel && now_us() - atomic_load(&cancel->raised_us) < PATIENCE_US)
+		return;
+	signal(signal_number, SIG_DFL);
+	raise(signal_number);
 }
 
 void rp_cancel_on_signals(struct rp_cancel *cancel)

@@ -16,6 +16,7 @@ struct rp_clock;
 struct rp_cancel {
 	int fd;			/* eventfd, readable once raised */
 	atomic_int signal;	/* what raised it, 0 while nothing has */
+	_Atomic int64_t raised_us;	/* when, monotonic */
 };
 
 /* Returns 0 or a negative errno. */
@@ -30,7 +31,8 @@ bool rp_cancel_raised(const struct rp_cancel *cancel);
 
 /*
  * Makes SIGINT and SIGTERM raise `cancel`, and ignores SIGPIPE.  One cancel a
- * process; NULL restores the default.  A second signal ends the process.
+ * process; NULL restores the default.  A second signal ends the process if it
+ * comes a second later or more: shells and timeout(1) often send two at once.
  */
 void rp_cancel_on_signals(struct rp_cancel *cancel);
 

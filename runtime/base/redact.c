@@ -170,6 +170,12 @@ static size_t authority_length(struct rp_text rest)
 	return n;
 }
 
+bool rp_has_reference(struct rp_text text)
+{
+	return rp_text_find(text, "${env:") >= 0
+	       || rp_text_find(text, "${file:") >= 0;
+}
+
 static bool is_reference(struct rp_text text)
 {
 	return (rp_text_starts(text, "${env:") ||

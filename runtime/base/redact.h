@@ -25,6 +25,12 @@ bool rp_key_is_secret(struct rp_text key);
 bool rp_url_has_credentials(struct rp_text url);
 
 /*
+ * Whether text refers to a secret somewhere, as "Bearer ${env:TOKEN}" does;
+ * then the text itself holds none.
+ */
+bool rp_has_reference(struct rp_text text);
+
+/*
  * A copy in which the string and number values of secret keys are RP_REDACTED
  * and URL passwords are replaced.  A reference (${env:NAME}) stays readable.
  */

@@ -250,6 +250,7 @@ static void read_outputs(struct draft *draft, const struct rp_run *run)
 	}
 }
 
+/* Checks that found nothing must not hide what the alert is called. */
 static struct rp_text title(const struct draft *draft)
 {
 	static const char *const by_checks[] = {
@@ -258,7 +259,7 @@ static struct rp_text title(const struct draft *draft)
 		[RP_CRITICAL] = "Health Check Alert — Critical",
 	};
 
-	if (draft->has_checks)
+	if (draft->has_checks && (draft->checks != RP_INFO || !draft->alert.n))
 		return rp_text(by_checks[draft->checks]);
 	if (!draft->alert.n)
 		return RP_TEXT("Pipeline Notification");
