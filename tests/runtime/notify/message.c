@@ -40,6 +40,12 @@ static const struct {
 	  "  - disk: warning — 96% used\n"
 	  "  - net: unknown — Check failed: no\n"
 	  "  - OK: cpu" },
+	/* Checks that found nothing do not hide what the alert is called. */
+	{ { INGEST("critical", ALERT("Disk full", "firing", "critical", "d")),
+	    CHECKS(1, 1, CHECK("cpu", "ok", "fine")) },
+	  "Disk full", "critical",
+	  "**Alerts**\n  - Disk full: critical firing — d\n\n---\n\n"
+	  "**Health Checks** (1/1 passed)\n  - OK: cpu" },
 	/* A later node never lowers what an earlier one found. */
 	{ { CHECKS(1, 0, CHECK("cpu", "critical", "hot")),
 	    CHECKS(1, 1, CHECK("disk", "ok", "fine")) },
