@@ -36,10 +36,7 @@ build()
 	preset=$1 directory=$2 target=$3
 	shift 3
 	say "Building $preset in $directory"
-	cmake --preset "$preset" "$@" >"$directory.log" 2>&1 || {
-		cat "$directory.log"
-		return 1
-	}
+	cmake --preset "$preset" "$@"
 	cmake --build "$directory" --target "$target" -j "$jobs"
 }
 
