@@ -74,7 +74,19 @@ RP_ROWS(cancel, follows_signals, signals)
 	rp_cancel_finish(&cancel);
 }
 
-Test(cancel, lets_a_second_signal_end_the_process, .signal = SIGINT)
+Test(cancel, takes_two_signals_at_once_for_one)
+{
+	struct rp_cancel cancel;
+
+	cr_assert(eq(int, rp_cancel_init(&cancel), 0));
+	rp_cancel_on_signals(&cancel);
+	raise(SIGINT);
+	raise(SIGTERM);
+	cr_expect(eq(int, atomic_load(&cancel.signal), SIGINT));
+	rp_cancel_finish(&cancel);
+}
+
+Test(cancel, lets_a_later_signal_end_the_process, .signal = SIGINT)
 {
 	struct rp_cancel cancel;
 
@@ -82,6 +94,7 @@ Test(cancel, lets_a_second_signal_end_the_process, .signal = SIGINT)
 	rp_cancel_on_signals(&cancel);
 	raise(SIGINT);
 	cr_assert(rp_cancel_raised(&cancel));
+	atomic_fetch_sub(&cancel.raised_us, 2000000);
 	raise(SIGINT);
 }
 
