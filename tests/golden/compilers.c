@@ -9,17 +9,21 @@
 #include "base/buf.h"
 #include "compile.h"
 #include "emit.h"
+#include "lib/files.h"
 #include "lib/process.h"
 #include "lib/rows.h"
 
 static const char *const compilers[] = { "gcc", "clang", "tcc" };
 
+/* Into a file of our own: tcc removes what is there, a device too. */
 static void compile_with(struct rp_arena *arena, const char *program,
 			 const char *path, struct rp_text c)
 {
 	const char *const argv[] = {
 		program, "-std=c11", "-Wall", "-Wextra", "-Werror", "-c",
-		"-x", "c", "-o", "/dev/null", "-", NULL
+		"-x", "c", "-o",
+		rp_arena_printf(arena, "%s/out.o", test_directory(arena)),
+		"-", NULL
 	};
 	struct test_process p = test_run(arena, argv, c, NULL);
 
