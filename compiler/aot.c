@@ -90,6 +90,18 @@ static int may_build(const struct rp_unit *unit, const struct rp_build *build,
 	return 0;
 }
 
+/* The result is renamed into place: never over a device or a directory. */
+static int may_write(const char *output, struct rp_error *error)
+{
+	struct stat info;
+
+	if (stat(output, &info) < 0 || S_ISREG(info.st_mode))
+		return 0;
+	return rp_error_set(error, RP_EPERMANENT,
+			    "%s is there already and is no ordinary file; "
+			    "name another with -o", output);
+}
+
 static const char *program_directory(struct rp_arena *arena)
 {
 	char path[4096];
@@ -297,6 +309,8 @@ int rp_aot_build(const struct rp_unit *unit, const struct rp_build *build,
 	const char *part;
 	int rc = may_build(unit, build, error);
 
+	if (rc == 0)
+		rc = may_write(build->output, error);
 	if (rc < 0)
 		return rc;
 	rp_arena_init(&arena);

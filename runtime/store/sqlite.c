@@ -98,13 +98,18 @@ static int create(struct rp_sqlite *s)
 
 static int connect_or_create(struct rp_sqlite *s)
 {
-	int rc = connect(s, s->path, SQLITE_OPEN_READWRITE);
 	struct stat info;
+	int rc;
 
-	if (rc == SQLITE_OK)
-		return 0;
 	if (exists(s->path, &info) && S_ISDIR(info.st_mode))
 		return rp_sqlite_fail_errno(s, s->path, EISDIR);
+	if (exists(s->path, &info) && !S_ISREG(info.st_mode))
+		return rp_error_set(s->error, RP_ESTORE, "%s is no ordinary "
+				    "file; name another in $RUNPIPE_DB",
+				    s->path);
+	rc = connect(s, s->path, SQLITE_OPEN_READWRITE);
+	if (rc == SQLITE_OK)
+		return 0;
 	if ((rc & 0xff) != SQLITE_CANTOPEN || exists(s->path, &info))
 		return rp_sqlite_fail(s, rc);
 	disconnect(s);
