@@ -1,9 +1,9 @@
 /*
- * SHA-256 by nettle, and random UUIDs straight from the kernel.
+ * SHA-256 by libmd, and random UUIDs straight from the kernel.
  */
 #include "base/hash.h"
 
-#include <nettle/sha2.h>
+#include <sha2.h>
 #include <stdint.h>
 #include <sys/random.h>
 
@@ -13,13 +13,13 @@ static const char digits[] = "0123456789abcdef";
 
 void rp_sha256_hex(char out[RP_SHA256_HEX], struct rp_text text)
 {
-	uint8_t digest[SHA256_DIGEST_SIZE];
-	struct sha256_ctx sha;
+	uint8_t digest[SHA256_DIGEST_LENGTH];
+	SHA2_CTX sha;
 
-	sha256_init(&sha);
+	SHA256Init(&sha);
 	if (text.n)
-		sha256_update(&sha, text.n, (const uint8_t *)text.at);
-	sha256_digest(&sha, sizeof digest, digest);
+		SHA256Update(&sha, (const uint8_t *)text.at, text.n);
+	SHA256Final(digest, &sha);
 	for (size_t i = 0; i < sizeof digest; i++) {
 		out[2 * i] = digits[digest[i] >> 4];
 		out[2 * i + 1] = digits[digest[i] & 15];

@@ -1,7 +1,7 @@
 #ifndef RUNTIME_BASE_HASH_H
 #define RUNTIME_BASE_HASH_H
 
-/* SHA-256 (nettle) and random ids. */
+/* SHA-256 (libmd) and random ids. */
 
 #include <stddef.h>
 
