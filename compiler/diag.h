@@ -82,7 +82,7 @@ const char *rp_diag_text(struct rp_unit *unit, struct rp_text text);
 /* What a value is, for "must be …, not {0}": null, 7, "x", a list … */
 const char *rp_diag_value(struct rp_unit *unit, const struct rp_value *value);
 
-/* "a, b, c" of a NULL-terminated list, or "['a', 'b', 'c']" as Python has it. */
+/* "a, b, c" of a NULL-terminated list, or "['a', 'b', 'c']" as in Python. */
 const char *rp_diag_names(struct rp_unit *unit, const char *const *names);
 const char *rp_diag_python_names(struct rp_unit *unit,
 				 const char *const *names);

@@ -10,6 +10,9 @@
 #define X10 "xxxxxxxxxx"
 #define X50 X10 X10 X10 X10 X10
 #define X60 X50 X10
+#define BLANK60 \
+	"                              " \
+	"                              "
 
 static const struct {
 	const char *text;
@@ -34,12 +37,10 @@ static const struct {
 	  "  1 | \\xff\\xfe x\n    |          ^\n" },
 	{ X60 "y" X60, 1, 60, 1, NULL,
 	  "  1 | " X60 "y" X10 X10 X10 "xxxxxxxxx…\n"
-	  "    | " "                                                            "
-	  "^\n" },
+	  "    | " BLANK60 "^\n" },
 	{ X60 X60 "y", 1, 120, 1, NULL,
 	  "  1 | …" X60 "y\n"
-	  "    |  " "                                                            "
-	  "^\n" },
+	  "    |  " BLANK60 "^\n" },
 };
 
 RP_ROWS(excerpt, shows_a_line_with_a_caret, excerpts)

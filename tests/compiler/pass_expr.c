@@ -4,13 +4,12 @@
 #include "lib/rows.h"
 #include "lib/units.h"
 
+#define NODE(id) "{\"id\": \"" id "\", \"type\": \"context\"}, "
 #define DEFINITION							\
-	"{\"version\": 1, \"nodes\": [{\"id\": \"a\", \"type\": \"context\"}, "	\
-	"{\"id\": \"not a\", \"type\": \"context\"}, "			\
-	"{\"id\": \"x-y.z\", \"type\": \"context\"}, "			\
-	"{\"id\": \"a.has_errors\", \"type\": \"context\"}, "		\
-	"{\"id\": \" b\", \"type\": \"context\"}, "			\
-	"{\"id\": \"end\", \"type\": \"context\", \"skip_if_condition\": %s}, " \
+	"{\"version\": 1, \"nodes\": [" NODE("a") NODE("not a")		\
+	NODE("x-y.z") NODE("a.has_errors") NODE(" b")			\
+	"{\"id\": \"end\", \"type\": \"context\", "			\
+	"\"skip_if_condition\": %s}, "					\
 	"{\"id\": \"later\", \"type\": \"context\"}]}"
 
 static const struct {

@@ -3,8 +3,9 @@
  *
  * Graphs are written shorter than JSON is, nodes between blanks:
  *
- *	a	a node without "next"		a>b	with one
- *	c?x:y	a condition, then x, else y	c?x	c?:y	c?x>z	with "next"
+ *	a	a node without "next"		a>b	a node with one
+ *	c?x:y	a condition, then x, else y	c?x	without "else"
+ *	c?:y	without "then"			c?x>z	with "next"
  *
  * A condition asks about the first node.
  */
