@@ -235,7 +235,9 @@ static void check_list(const struct rp_config *config,
 		struct rp_option item = item_row(rp_arena_printf(
 			arena, "%s[%zu]", written_name(at), i));
 
-		if (fits(config, &item, item.name, value, item_at) && row->choices)
+		if (!fits(config, &item, item.name, value, item_at))
+			continue;
+		if (row->choices)
 			check_choice(config, row, value, item_at);
 	}
 }

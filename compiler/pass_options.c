@@ -206,6 +206,7 @@ static void check_node(struct rp_unit *unit, struct rp_ir_node *node)
 			read_channel(unit, node, value, at);
 	}
 	check_one_of(unit, node);
+	rp_check_paths(unit, node);
 }
 
 void rp_pass_options(struct rp_unit *unit)

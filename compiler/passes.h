@@ -71,6 +71,9 @@ void rp_check_option(const struct rp_config *config,
 void rp_check_missing(const struct rp_config *config,
 		      const struct rp_option *row);
 
+/* Checks the node's paths against what their source puts out. */
+void rp_check_paths(struct rp_unit *unit, const struct rp_ir_node *node);
+
 /* ------------------------------------------------------------------- graph */
 
 /* Makes the edges.  False if any of them is broken and was reported. */

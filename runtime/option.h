@@ -57,6 +57,7 @@ struct rp_option {
 	const char *noun;
 	double min, max;		/* INT, DOUBLE: the range if min < max */
 	const char *synonym;		/* other names for it, by blanks, or NULL */
+	bool is_path;			/* STRING: a dotted path, as PATHS hold */
 	const char *doc;		/* one line, no full stop */
 };
 

@@ -21,6 +21,7 @@ static const struct rp_option options[] = {
 	{ "source_node", RP_OPT_NODE, offsetof(struct transform, source_node),
 	  .required = true, .doc = "the node whose output is used" },
 	{ "extract", RP_OPT_STRING, offsetof(struct transform, extract),
+	  .is_path = true,
 	  .doc = "dotted path of the part to take" },
 	{ "filter_priority", RP_OPT_STRING,
 	  offsetof(struct transform, filter_priority),
