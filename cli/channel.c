@@ -110,7 +110,7 @@ static int print_json(const struct rp_stored_channel *rows, size_t n,
 		rp_cli_add_time(row, "updated_at", rows[i].updated_us);
 		cJSON_AddItemToArray(list, row);
 	}
-	return rp_cli_print_json(list, 0);
+	return rp_cli_print_list("channels", list);
 }
 
 static int list(struct rp_cli *cli, const struct rp_args *args,

@@ -74,6 +74,9 @@ int rp_cli_print(struct rp_buf *buf, int status);
 /* The same for a JSON tree, which is deleted. */
 int rp_cli_print_json(struct cJSON *tree, int status);
 
+/* {"count": n, NAME: list}; deletes the list and returns 0. */
+int rp_cli_print_list(const char *name, struct cJSON *list);
+
 /* Appends `text`, which is JSON, to an object as it is; null if empty. */
 void rp_cli_add_json(struct cJSON *object, const char *key,
 		     struct rp_text text);

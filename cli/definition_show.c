@@ -72,7 +72,7 @@ int rp_definitions_json(const struct rp_definition *rows, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		cJSON_AddItemToArray(list, to_json(&rows[i]));
-	return rp_cli_print_json(list, 0);
+	return rp_cli_print_list("definitions", list);
 }
 
 int rp_definition_json(const struct rp_definition *row)

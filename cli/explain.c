@@ -22,6 +22,11 @@ static bool knows(const struct rp_family *family, struct rp_text name)
 	return false;
 }
 
+static bool is_supported(const struct rp_family *family, struct rp_text name)
+{
+	return !family->is_supported || family->is_supported(name);
+}
+
 static void list_family(struct rp_buf *buf, const struct rp_family *family,
 			struct rp_arena *arena)
 {
@@ -29,9 +34,16 @@ static void list_family(struct rp_buf *buf, const struct rp_family *family,
 	const char *const *names = family->names();
 
 	rp_buf_printf(buf, "%s%ss:\n", buf->n ? "\n" : "", family->title);
-	for (size_t i = 0; names[i]; i++)
+	for (size_t i = 0; names[i]; i++) {
+		struct rp_text name = rp_text(names[i]);
+
 		rp_table_row(&table, arena, (const char *[]){
-			"", names[i], family->doc(rp_text(names[i])) });
+			"", names[i],
+			is_supported(family, name)
+			? family->doc(name)
+			: rp_arena_printf(arena, "%s (not in this version)",
+					  family->doc(name)) });
+	}
 	rp_table_print(buf, &table);
 }
 
@@ -77,7 +89,11 @@ static int explain(struct rp_cli *cli, const struct rp_args *args,
 			continue;
 		rp_buf_printf(&buf, "%s%s %s\n\n  %s\n", buf.n ? "\n" : "",
 			      f->title, args->words[0], f->doc(word));
-		f->explain(&buf, word);
+		if (f->explain)
+			f->explain(&buf, word);
+		if (!is_supported(f, word))
+			rp_buf_str(&buf, "\nThis version knows the name but "
+				   "does nothing with it yet.\n");
 	}
 	if (buf.n)
 		return rp_cli_print(&buf, 0);

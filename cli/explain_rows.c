@@ -53,13 +53,6 @@ static void explain_options(struct rp_buf *buf, const struct rp_option *rows)
 		explain_option(buf, rows);
 }
 
-static void later(struct rp_buf *buf, bool is_there)
-{
-	if (!is_there)
-		rp_buf_str(buf, "\nThis version knows the name but does "
-			   "nothing with it yet.\n");
-}
-
 /* ------------------------------------------------------------- node types */
 
 static const char *const *type_names(void)
@@ -103,7 +96,11 @@ static const char *notifier_doc(struct rp_text name)
 static void explain_notifier(struct rp_buf *buf, struct rp_text name)
 {
 	explain_options(buf, rp_notifier_find(name)->options);
-	later(buf, rp_notifier_find(name)->send);
+}
+
+static bool sends(struct rp_text name)
+{
+	return rp_notifier_find(name)->send;
 }
 
 static const char *check_doc(struct rp_text name)
@@ -114,7 +111,11 @@ static const char *check_doc(struct rp_text name)
 static void explain_check(struct rp_buf *buf, struct rp_text name)
 {
 	explain_options(buf, rp_check_find(name)->options);
-	later(buf, rp_check_find(name)->run);
+}
+
+static bool measures(struct rp_text name)
+{
+	return rp_check_find(name)->run;
 }
 
 static const char *format_doc(struct rp_text name)
@@ -122,9 +123,9 @@ static const char *format_doc(struct rp_text name)
 	return rp_alert_format_find(name)->doc;
 }
 
-static void explain_format(struct rp_buf *buf, struct rp_text name)
+static bool parses(struct rp_text name)
 {
-	later(buf, rp_alert_format_find(name)->parse);
+	return rp_alert_format_find(name)->parse;
 }
 
 static const char *provider_doc(struct rp_text name)
@@ -132,9 +133,9 @@ static const char *provider_doc(struct rp_text name)
 	return rp_provider_find(name)->doc;
 }
 
-static void explain_provider(struct rp_buf *buf, struct rp_text name)
+static bool analyzes(struct rp_text name)
 {
-	later(buf, rp_provider_find(name)->analyze);
+	return rp_provider_find(name)->analyze;
 }
 
 /* ------------------------------------------------------------ diagnostics */
@@ -178,13 +179,14 @@ static void explain_diag(struct rp_buf *buf, struct rp_text name)
 /* --------------------------------------------------------------- families */
 
 static const struct rp_family families[] = {
-	{ "node type", type_names, type_doc, explain_type },
-	{ "alert format", rp_alert_format_names, format_doc, explain_format },
-	{ "check", rp_check_names, check_doc, explain_check },
-	{ "notifier", rp_notifier_names, notifier_doc, explain_notifier },
-	{ "provider", rp_provider_names, provider_doc, explain_provider },
-	{ "diagnostic", diag_names, diag_doc, explain_diag },
-	{ NULL, NULL, NULL, NULL },
+	{ "node type", type_names, type_doc, explain_type, NULL },
+	{ "alert format", rp_alert_format_names, format_doc, NULL, parses },
+	{ "check", rp_check_names, check_doc, explain_check, measures },
+	{ "notifier", rp_notifier_names, notifier_doc, explain_notifier,
+	  sends },
+	{ "provider", rp_provider_names, provider_doc, NULL, analyzes },
+	{ "diagnostic", diag_names, diag_doc, explain_diag, NULL },
+	{ 0 }
 };
 
 const struct rp_family *rp_families(void)

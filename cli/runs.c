@@ -139,7 +139,7 @@ static int list(struct rp_cli *cli, const struct rp_args *args,
 	all = cJSON_CreateArray();
 	for (size_t i = 0; i < n; i++)
 		cJSON_AddItemToArray(all, run_json(&rows[i]));
-	return rp_cli_print_json(all, 0);
+	return rp_cli_print_list("runs", all);
 }
 
 /* ------------------------------------------------------------------- show */

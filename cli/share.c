@@ -104,6 +104,15 @@ int rp_cli_print_json(struct cJSON *tree, int status)
 	return rp_cli_print(&buf, status);
 }
 
+int rp_cli_print_list(const char *name, struct cJSON *list)
+{
+	struct cJSON *object = cJSON_CreateObject();
+
+	cJSON_AddNumberToObject(object, "count", cJSON_GetArraySize(list));
+	cJSON_AddItemToObject(object, name, list);
+	return rp_cli_print_json(object, 0);
+}
+
 void rp_cli_add_json(struct cJSON *object, const char *key, struct rp_text text)
 {
 	struct rp_buf copy;

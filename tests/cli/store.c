@@ -96,7 +96,7 @@ static const char *newest(struct rp_arena *arena)
 	cr_assert(eq(int, rp_json_read(&list, arena, p.out, 64, &result), 0));
 	cr_assert(rp_value_count(&list) > 0);
 	return rp_text_cstr(arena, rp_value_text(
-		rp_map_get(rp_list_at(&list, 0), "run_id"), ""));
+		rp_map_get(rp_list_at(rp_map_get(&list, "runs"), 0), "run_id"), ""));
 }
 
 Test(store, shows_a_run_with_its_nodes)
