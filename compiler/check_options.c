@@ -174,6 +174,39 @@ static bool is_sound_reference(struct rp_unit *unit, struct rp_text text)
 	return true;
 }
 
+/* The text from the first `${` on, empty if there is none. */
+static struct rp_text from_dollar(struct rp_text text)
+{
+	ptrdiff_t at = rp_text_find(text, "${");
+	size_t skip = at < 0 ? text.n : (size_t)at;
+
+	return (struct rp_text){ text.at + skip, text.n - skip };
+}
+
+/*
+ * References may stand inside other text.  What looks like one must be one;
+ * at the beginning everything in ${…} does.
+ */
+static bool are_sound_references(struct rp_unit *unit, struct rp_text text)
+{
+	struct rp_text rest = from_dollar(text);
+
+	while (rest.n > 0) {
+		bool is_meant = rest.at == text.at
+				|| rp_text_starts(rest, "${env:")
+				|| rp_text_starts(rest, "${file:");
+		const char *end = is_meant ? memchr(rest.at, '}', rest.n)
+					   : rest.at + 1;
+		size_t n = end ? (size_t)(end - rest.at) + 1 : rest.n;
+
+		if (is_meant && !is_sound_reference(
+				unit, (struct rp_text){ rest.at, n }))
+			return false;
+		rest = from_dollar((struct rp_text){ rest.at + n, rest.n - n });
+	}
+	return true;
+}
+
 /* `is_secret`: whether the text must not stand here in plain. */
 static void check_reference(const struct rp_config *config,
 			    struct rp_text name, const char *at,
@@ -181,14 +214,12 @@ static void check_reference(const struct rp_config *config,
 {
 	struct rp_unit *unit = config->unit;
 
-	if (rp_text_starts(text, "${")) {
-		if (!is_sound_reference(unit, text))
-			rp_report(unit, RP_D_BAD_REFERENCE, at, config->title,
-				  rp_diag_text(unit, name));
-	} else if (is_secret && text.n && !rp_has_reference(text)) {
+	if (!are_sound_references(unit, text))
+		rp_report(unit, RP_D_BAD_REFERENCE, at, config->title,
+			  rp_diag_text(unit, name));
+	else if (is_secret && text.n && !rp_has_reference(text))
 		rp_report(unit, RP_D_LITERAL_SECRET, at, config->title,
 			  rp_diag_text(unit, name));
-	}
 }
 
 /* ------------------------------------------------------------------ values */

@@ -167,7 +167,7 @@ static const char *number_problem(struct rp_arena *arena,
 static bool is_reference(struct rp_text text)
 {
 	return (rp_text_starts(text, "${env:") || rp_text_starts(text, "${file:"))
-	       && rp_text_ends(text, "}");
+	       && memchr(text.at, '}', text.n) == text.at + text.n - 1;
 }
 
 static const char *url_problem(struct rp_arena *arena,

@@ -70,6 +70,11 @@ static const struct {
 	{ "${env:A", "bad-reference" },
 	{ "${file:}", "bad-reference" },
 	{ "${nosuch:A}", "bad-reference" },
+	{ "${env:A}/${file:/b}", "" },
+	{ "Bearer ${env:A}", "" },
+	{ "Bearer ${env:A-B}", "bad-reference" },
+	{ "Bearer ${env:A} ${env:", "bad-reference" },
+	{ "hunter${2}", "literal-secret" },
 };
 
 RP_ROWS(pass_options, wants_secrets_by_reference, secrets)
