@@ -129,9 +129,10 @@ static bool looks_like_number(const char *word)
 	return whole + fraction && !rest[fraction + (*rest == '.')];
 }
 
+/* "-5" and "- a" are words; in "--name=a b" the blank is of the value. */
 static bool looks_like_flag(const char *word)
 {
-	return word[0] == '-' && word[1] && !strchr(word, ' ')
+	return word[0] == '-' && word[1] && word[strcspn(word, " =")] != ' '
 	       && !looks_like_number(word);
 }
 

@@ -172,3 +172,18 @@ Test(args, makes_usage_and_help_from_the_rows)
 "  prog --json\n"));
 	rp_buf_finish(&buf);
 }
+
+Test(args, keeps_blanks_of_a_joined_value)
+{
+	char *argv[] = { "--source={\"a\": 1}", "-not a flag" };
+	struct options options = { 0 };
+	struct rp_args args;
+	struct rp_arena arena;
+
+	rp_arena_init(&arena);
+	cr_assert(eq(int, rp_args_parse(&args, &options, &syntax, &arena, 2,
+					argv), 0), "%s", args.problem);
+	cr_expect_str_eq(options.source, "{\"a\": 1}");
+	cr_expect_str_eq(args.words[0], "-not a flag");
+	rp_arena_finish(&arena);
+}
