@@ -181,7 +181,7 @@ static void make_command(struct job *job, const struct rp_build *build,
 	static const char *const libraries[] = {
 		"-Wl,--gc-sections", "-Wl,--as-needed", "-Wl,-z,relro,-z,now",
 		"-Wl,-z,noexecstack", "-Wl,-z,pack-relative-relocs", "-s",
-		"-lm", "-ldl", "-lpthread",
+		"-lc", "-lm", "-ldl", "-lpthread",
 	};
 
 	add_words(job, arena, cc && *cc ? cc : "cc");

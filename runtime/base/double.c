@@ -157,7 +157,7 @@ void rp_buf_double(struct rp_buf *buf, double number)
 		rp_buf_str(buf, "inf");
 		return;
 	}
-	if (number < 1e15 && number == trunc(number)) {
+	if (number < 1e15 && number == (double)(int64_t)number) {
 		rp_buf_printf(buf, "%.1f", number);
 		return;
 	}

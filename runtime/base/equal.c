@@ -39,12 +39,20 @@ static bool list_equal(const struct rp_list *a, const struct rp_list *b)
 
 #define DIGITS 400	/* DBL_MAX has 309 */
 
+/* modf is in libc itself; a program that needs no libm starts sooner. */
+static bool is_whole(double number)
+{
+	double whole;
+
+	return modf(number, &whole) == 0;
+}
+
 static bool double_is_bigint(double number, struct rp_text digits)
 {
 	char text[DIGITS];
 	int n;
 
-	if (!isfinite(number) || number != trunc(number))
+	if (!isfinite(number) || !is_whole(number))
 		return false;
 	n = snprintf(text, sizeof text, "%.0f", number);
 	return rp_text_equal(digits, (struct rp_text){ text, (size_t)n });
@@ -54,7 +62,7 @@ static bool double_is_integer(double number, const struct rp_value *integer)
 {
 	if (integer->tag == RP_BIGINT)
 		return double_is_bigint(number, integer->as.text);
-	if (number != trunc(number))
+	if (!is_whole(number))
 		return false;
 	if (integer->tag == RP_INT)
 		return number >= -0x1p63 && number < 0x1p63 &&
