@@ -28,6 +28,7 @@ struct job {
 	struct rp_unit unit;
 	bool compiled;
 	struct rp_payload payload;
+	const struct rp_notifier *notify_driver;
 	struct rp_session session;
 };
 
@@ -83,12 +84,15 @@ static int load(struct job *job)
 	return rc < 0 ? rp_command_error("%s", error.message) : 0;
 }
 
-static int check_driver(struct rp_arena *arena, const char *name)
+/* *out is NULL if no driver was asked for. */
+static int find_driver(const struct rp_notifier **out, struct rp_arena *arena,
+		       const char *name)
 {
 	const char *const *names = rp_notifier_names();
 	const char *list = "";
 
-	if (!is_given(name) || rp_notifier_find(rp_text(name)))
+	*out = is_given(name) ? rp_notifier_find(rp_text(name)) : NULL;
+	if (*out || !is_given(name))
 		return 0;
 	for (size_t i = 0; names[i]; i++)
 		list = rp_arena_printf(arena, "%s%s%s", list, i ? ", " : "",
@@ -174,8 +178,7 @@ static void prepare(struct job *job)
 		.store = options->no_store ? NULL : job->cli->store,
 		.secrets = job->unit.secrets,
 		.n_secrets = job->unit.n_secrets,
-		.notify_driver = is_given(options->notify_driver)
-				 ? options->notify_driver : NULL,
+		.notify_driver = job->notify_driver,
 	};
 }
 
@@ -189,7 +192,7 @@ static int finish_job(struct job *job)
 	if (options->emit_c)
 		return emit(job);
 	if (read_payload(&job->payload, options, arena)
-	    || check_driver(arena, options->notify_driver))
+	    || find_driver(&job->notify_driver, arena, options->notify_driver))
 		return 1;
 	prepare(job);
 	if (!options->dry_run)

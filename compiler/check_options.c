@@ -301,7 +301,8 @@ void rp_check_option(const struct rp_config *config,
 {
 	struct rp_text name = rp_text(written_name(at));
 
-	if (row->kind == RP_OPT_STRINGS && value->tag == RP_LIST) {
+	if ((row->kind == RP_OPT_STRINGS || row->kind == RP_OPT_ROWS)
+	    && value->tag == RP_LIST) {
 		check_list(config, row, value, at);
 		return;
 	}
@@ -315,7 +316,7 @@ void rp_check_option(const struct rp_config *config,
 			  row->name);
 		return;
 	}
-	if (row->kind == RP_OPT_CHOICE && row->choices
+	if ((row->kind == RP_OPT_CHOICE || row->kind == RP_OPT_ROW)
 	    && value->tag == RP_STRING) {
 		check_choice(config, row, value, at);
 		return;

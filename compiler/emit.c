@@ -14,6 +14,7 @@
 
 void rp_emit_init(struct rp_emit *emit)
 {
+	emit->seen = rp_null;
 	for (int i = 0; i < RP_SECTIONS; i++) {
 		rp_buf_init(&emit->sections[i], RP_BUF_UNLIMITED);
 		emit->depth[i] = 0;
@@ -24,6 +25,17 @@ void rp_emit_finish(struct rp_emit *emit)
 {
 	for (int i = 0; i < RP_SECTIONS; i++)
 		rp_buf_finish(&emit->sections[i]);
+}
+
+bool rp_emit_first(struct rp_emit *emit, struct rp_unit *unit,
+		   const char *symbol)
+{
+	if (emit->seen.tag == RP_NULL)
+		emit->seen = rp_map_new(&unit->arena);
+	if (rp_map_get(&emit->seen, symbol))
+		return false;
+	rp_map_put(&unit->arena, &emit->seen, symbol, rp_bool(true));
+	return true;
 }
 
 static void indent(struct rp_emit *emit, enum rp_section section)

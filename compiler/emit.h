@@ -18,6 +18,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "base/value.h"
 
 struct rp_unit;
 
@@ -26,6 +27,7 @@ enum rp_section { RP_DECLARATIONS, RP_DATA, RP_CODE, RP_SECTIONS };
 struct rp_emit {
 	struct rp_buf sections[RP_SECTIONS];
 	unsigned depth[RP_SECTIONS];	/* of braces: indentation */
+	struct rp_value seen;		/* map: the symbols declared so far */
 };
 
 void rp_emit_init(struct rp_emit *emit);
@@ -40,6 +42,10 @@ void rp_emit_line(struct rp_emit *emit, enum rp_section section,
 void rp_emit_open(struct rp_emit *emit, enum rp_section section,
 		  const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* Whether a symbol, whose name lives as long as the unit, comes up first. */
+bool rp_emit_first(struct rp_emit *emit, struct rp_unit *unit,
+		   const char *symbol);
 
 /* "}TAIL\n", one level up. */
 void rp_emit_close(struct rp_emit *emit, enum rp_section section,

@@ -33,6 +33,8 @@ static const char *const c_types[] = {
 	[RP_OPT_BOOL] = "_Bool ",
 	[RP_OPT_STRINGS] = "struct rp_strings ",
 	[RP_OPT_CHOICE] = "int ",
+	[RP_OPT_ROW] = "struct rp_rows ",
+	[RP_OPT_ROWS] = "struct rp_rows ",
 	[RP_OPT_SECRET] = "struct rp_ref ",
 	[RP_OPT_URL] = "struct rp_ref ",
 	[RP_OPT_PATHS] = "struct rp_settings ",
@@ -129,6 +131,78 @@ static void put_strings(struct literal *lit, const struct rp_option *row,
 	rp_buf_str(data, " };\n");
 	rp_buf_printf(&lit->members, "\t.%s%s = { %s_%s, %zu },\n", row->name,
 		      member_suffix(row->name), lit->prefix, row->name, n);
+}
+
+/* "rp_check_disk", declared when it comes up first. */
+static const char *row_symbol(struct literal *lit, const struct rp_option *row,
+			      const char *name)
+{
+	const char *symbol = rp_arena_printf(&lit->unit->arena, "rp_%s_%s",
+					     row->registry, name);
+
+	if (rp_emit_first(lit->emit, lit->unit, symbol))
+		rp_emit_line(lit->emit, RP_DECLARATIONS,
+			     "extern const struct rp_%s %s;", row->registry,
+			     symbol);
+	return symbol;
+}
+
+static void put_row_array(struct literal *lit, const struct rp_option *row,
+			  const char *array, const char *const *names, size_t n)
+{
+	struct rp_buf *data = &lit->emit->sections[RP_DATA];
+
+	rp_buf_printf(data, "static const void *const %s[%zu] = {\n", array, n);
+	for (size_t i = 0; i < n; i++)
+		rp_buf_printf(data, "\t&%s,\n",
+			      row_symbol(lit, row, names[i]));
+	rp_buf_str(data, "};\n");
+}
+
+/* The names that a value gives, a string or a list, as the registry's own. */
+static const char *const *row_names(struct rp_arena *arena,
+				    const struct rp_option *row,
+				    const struct rp_value *value, size_t *n)
+{
+	bool is_list = rp_is(value, RP_LIST);
+	const char **names;
+
+	*n = is_list ? rp_value_count(value) : value != NULL;
+	names = rp_arena_array(arena, *n + 1, sizeof *names);
+	for (size_t i = 0; i < *n; i++) {
+		const struct rp_value *item =
+			is_list ? rp_list_at(value, i) : value;
+		int place = rp_choice_place(row->choices(),
+					    rp_value_text(item, ""));
+
+		names[i] = row->choices()[place - 1];
+	}
+	return names;
+}
+
+/* What absence stands for is an array that all nodes share. */
+static void put_rows(struct literal *lit, const struct rp_option *row,
+		     const struct rp_value *value)
+{
+	struct rp_arena *arena = &lit->unit->arena;
+	size_t n;
+	const char *const *names = row_names(arena, row, value, &n);
+	const char *array;
+
+	if (n > 0) {
+		array = rp_arena_printf(arena, "%s_%s", lit->prefix, row->name);
+		put_row_array(lit, row, array, names, n);
+	} else {
+		names = row->otherwise ? row->otherwise() : names;
+		while (names[n])
+			n++;
+		array = rp_arena_printf(arena, "any_%s", row->registry);
+		if (n > 0 && rp_emit_first(lit->emit, lit->unit, array))
+			put_row_array(lit, row, array, names, n);
+	}
+	if (n > 0)
+		rp_buf_printf(&lit->members, "\t.%s%s = { %s, %zu },\n",
+			      row->name, member_suffix(row->name), array, n);
 }
 
 static void put_settings(struct literal *lit, const struct rp_option *row,
@@ -240,6 +314,10 @@ static void put_member(struct literal *lit, const struct rp_option *row,
 	case RP_OPT_STRINGS:
 		put_strings(lit, row, value);
 		break;
+	case RP_OPT_ROW:
+	case RP_OPT_ROWS:
+		put_rows(lit, row, value);
+		break;
 	case RP_OPT_PATHS:
 	case RP_OPT_HEADERS:
 		put_settings(lit, row, value);
@@ -259,7 +337,7 @@ static void put_absent(struct literal *lit, const struct rp_option *row)
 	const struct rp_value *preset =
 		rp_option_preset(&lit->unit->arena, row);
 
-	if (preset)
+	if (preset || row->otherwise)
 		put_member(lit, row, preset);
 	else if (row->kind == RP_OPT_EDGE || row->kind == RP_OPT_NODE)
 		rp_buf_printf(&lit->members, "\t.%s%s = -1,\n", row->name,

@@ -9,8 +9,7 @@
  * stands alone: the libtcc state is gone before the plan runs.
  *
  * The compiler sees one text and no file: -nostdinc -nostdlib, no include, and
- * the symbols of abi.def, nodes.def and notify.def.  Everything else fails to
- * link.
+ * the symbols of abi.def and the registries.  Everything else fails to link.
  *
  * libtcc keeps globals, so a lock covers a state from birth to death.
  */
@@ -24,6 +23,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "alerts/alerts.h"
+#include "checks/checks.h"
 #include "compile.h"
 #include "emit.h"
 
@@ -35,6 +36,14 @@
 #define RP_NOTIFIER(name) extern const struct rp_notifier rp_notifier_##name;
 #include "notify/notify.def"
 #undef RP_NOTIFIER
+#define RP_CHECK(name) extern const struct rp_check rp_check_##name;
+#define RP_CHECK_LATER(name, words) RP_CHECK(name)
+#include "checks/checks.def"
+#undef RP_CHECK
+#define RP_ALERT_FORMAT(name) \
+	extern const struct rp_alert_format rp_alert_format_##name;
+#include "alerts/alerts.def"
+#undef RP_ALERT_FORMAT
 
 static const struct {
 	const char *name;
@@ -52,6 +61,14 @@ static const struct {
 #define RP_NOTIFIER(name) { "rp_notifier_" #name, &rp_notifier_##name, NULL },
 #include "notify/notify.def"
 #undef RP_NOTIFIER
+#define RP_CHECK(name) { "rp_check_" #name, &rp_check_##name, NULL },
+#include "checks/checks.def"
+#undef RP_CHECK
+#undef RP_CHECK_LATER
+#define RP_ALERT_FORMAT(name) \
+	{ "rp_alert_format_" #name, &rp_alert_format_##name, NULL },
+#include "alerts/alerts.def"
+#undef RP_ALERT_FORMAT
 };
 
 static const void *address_of(size_t i)

@@ -49,37 +49,26 @@ static void declare_types(struct rp_emit *emit, const struct rp_ir *ir)
 	}
 }
 
-static bool is_first_of_driver(const struct rp_ir *ir, size_t i)
+static void declare_drivers(struct rp_emit *emit, struct rp_unit *unit)
 {
-	for (size_t j = 0; j < i; j++)
-		if (ir->order[j]->channel && ir->order[j]->channel->driver
-		    == ir->order[i]->channel->driver)
-			return false;
-	return true;
-}
+	for (size_t i = 0; i < unit->ir.n_order; i++) {
+		const struct rp_ir_channel *channel = unit->ir.order[i]->channel;
+		const struct rp_notifier *driver;
 
-static void declare_drivers(struct rp_emit *emit, const struct rp_ir *ir)
-{
-	const char *const *names = rp_notifier_names();
-	size_t left = 0;
-
-	while (names[left])
-		left++;
-	for (size_t i = 0; i < ir->n_order && left > 0; i++) {
-		const struct rp_ir_channel *channel = ir->order[i]->channel;
-
-		if (!channel || !channel->driver || !is_first_of_driver(ir, i))
+		if (!channel || !channel->driver)
 			continue;
-		left--;
+		driver = channel->driver;
+		if (!rp_emit_first(emit, unit, rp_arena_printf(
+				&unit->arena, "rp_notifier_%s", driver->name)))
+			continue;
 		rp_emit_line(emit, RP_DECLARATIONS, "%s", "");
 		rp_emit_line(emit, RP_DECLARATIONS, "/* %s: %s */",
-			     channel->driver->name, channel->driver->doc);
+			     driver->name, driver->doc);
 		rp_emit_line(emit, RP_DECLARATIONS,
 			     "extern const struct rp_notifier rp_notifier_%s;",
-			     channel->driver->name);
-		rp_emit_options_struct(emit, channel->driver->name,
-				       channel->driver->options,
-				       channel->driver->size);
+			     driver->name);
+		rp_emit_options_struct(emit, driver->name, driver->options,
+				       driver->size);
 	}
 }
 
@@ -325,7 +314,7 @@ void rp_pass_emit(struct rp_unit *unit)
 		rp_source_init(&source, &unit->arena, unit->text);
 	rp_emit_init(&emit);
 	declare_types(&emit, ir);
-	declare_drivers(&emit, ir);
+	declare_drivers(&emit, unit);
 	declare_steps(&emit, ir);
 	for (size_t i = 0; i < ir->n_order; i++)
 		emit_node(&emit, unit, ir->order[i], &source);

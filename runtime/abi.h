@@ -27,6 +27,9 @@ struct rp_notifier;		/* a row of notify.def */
 struct rp_strings { const char *const *at; unsigned long n; };
 struct rp_ordinals { const int *at; unsigned long n; };
 
+/* Rows of one registry: the drivers, checks or formats that an option names. */
+struct rp_rows { const void *const *at; unsigned long n; };
+
 /*
  * Text that may be a secret.  Only RP_REF_PLAIN has it in `text`; for ENV and
  * FILE `text` is the variable's or file's name; LITERAL is entry `index` of a

@@ -26,6 +26,8 @@ static const struct {
 	[RP_OPT_BOOL] = { sizeof(_Bool), "boolean" },
 	[RP_OPT_STRINGS] = { sizeof(struct rp_strings), "list of strings" },
 	[RP_OPT_CHOICE] = { sizeof(int), "string" },
+	[RP_OPT_ROW] = { sizeof(struct rp_rows), "string" },
+	[RP_OPT_ROWS] = { sizeof(struct rp_rows), "list of strings" },
 	[RP_OPT_SECRET] = { sizeof(struct rp_ref), "secret" },
 	[RP_OPT_URL] = { sizeof(struct rp_ref), "URL" },
 	[RP_OPT_PATHS] = { sizeof(struct rp_settings), "object of paths" },
@@ -214,8 +216,10 @@ const char *rp_option_problem(struct rp_arena *arena,
 		return value->tag == RP_BOOL
 		       ? NULL : mismatch(arena, "true or false", value);
 	case RP_OPT_STRINGS:
+	case RP_OPT_ROWS:
 		return strings_problem(arena, row, value);
 	case RP_OPT_CHOICE:
+	case RP_OPT_ROW:
 		return choice_problem(arena, row, value);
 	case RP_OPT_URL:
 		return url_problem(arena, value);

@@ -34,6 +34,8 @@ enum rp_option_kind {	/*		C member		JSON */
 	RP_OPT_BOOL,	/* _Bool				boolean */
 	RP_OPT_STRINGS,	/* struct rp_strings			list of strings */
 	RP_OPT_CHOICE,	/* int: 1 + place in choices, 0 absent	one of choices */
+	RP_OPT_ROW,	/* struct rp_rows, one row		one of choices */
+	RP_OPT_ROWS,	/* struct rp_rows			list of choices */
 	RP_OPT_SECRET,	/* struct rp_ref			string or ${env:X} */
 	RP_OPT_URL,	/* struct rp_ref, http or https		string or ${env:X} */
 	RP_OPT_PATHS,	/* struct rp_settings, values PLAIN	object of dotted paths */
@@ -51,10 +53,17 @@ struct rp_option {
 	size_t offset;			/* offsetof in the option struct */
 	bool required;
 	const char *preset;		/* default as JSON text, or NULL */
-	/* CHOICE, STRINGS: the allowed names, NULL-terminated; NULL: any. */
+	/* CHOICE, STRINGS, ROW(S): the allowed names; STRINGS NULL: any. */
 	const char *const *(*choices)(void);
 	/* How an unknown choice is called: "driver" in "Unknown driver: x". */
 	const char *noun;
+	/*
+	 * ROW(S): whose rows they are.  "check" makes the program refer to
+	 * rp_check_NAME, so that it links what it names and nothing else.
+	 */
+	const char *registry;
+	/* ROW(S): the names that an absent option stands for; NULL: none. */
+	const char *const *(*otherwise)(void);
 	double min, max;		/* INT, DOUBLE: the range if min < max */
 	const char *synonym;		/* other names for it, by blanks, or NULL */
 	bool is_path;			/* STRING: a dotted path, as PATHS hold */

@@ -54,7 +54,7 @@ struct rp_run_request {
 	struct rp_cancel *cancel;	/* NULL: cannot be cancelled */
 	const char *const *secrets;	/* table of RP_REF_LITERAL */
 	size_t n_secrets;
-	const char *notify_driver;	/* overrides notify nodes; NULL: no */
+	const struct rp_notifier *notify_driver; /* overrides nodes', or NULL */
 	int64_t retry_base_us;		/* first backoff's ceiling; 0: 1 s */
 	/* Where console notifications go; owned by the caller. */
 	void (*say)(void *self, struct rp_text text);

@@ -22,12 +22,13 @@
 #include "alerts/alerts.def"
 #undef RP_ALERT_FORMAT
 
-static const struct rp_alert_format *const formats[] = {
+static const void *const rows[] = {
 #define RP_ALERT_FORMAT(name) &rp_alert_format_##name,
 #include "alerts/alerts.def"
 #undef RP_ALERT_FORMAT
-	NULL
 };
+
+static const struct rp_rows all = { rows, sizeof rows / sizeof rows[0] };
 
 const char *const *rp_alert_format_names(void)
 {
@@ -41,83 +42,106 @@ const char *const *rp_alert_format_names(void)
 	return names;
 }
 
-const struct rp_alert_format *rp_alert_format_find(struct rp_text name)
+static const struct rp_alert_format *find(const struct rp_rows *formats,
+					  struct rp_text name)
 {
-	for (size_t i = 0; formats[i]; i++)
-		if (rp_text_is(name, formats[i]->name))
-			return formats[i];
+	for (unsigned long i = 0; i < formats->n; i++) {
+		const struct rp_alert_format *format = formats->at[i];
+
+		if (rp_text_is(name, format->name))
+			return format;
+	}
 	return NULL;
 }
 
-static const struct rp_alert_format *detect(const struct rp_value *payload,
-					    bool first)
+static const struct rp_alert_format *detect(const struct rp_rows *formats,
+					    const struct rp_value *payload)
 {
-	for (size_t i = 0; formats[i]; i++)
-		if (formats[i]->goes_first == first
-		    && formats[i]->detect(payload))
-			return formats[i];
+	for (int first = 1; first >= 0; first--)
+		for (unsigned long i = 0; i < formats->n; i++) {
+			const struct rp_alert_format *format = formats->at[i];
+
+			if (format->goes_first == first
+			    && format->detect(payload))
+				return format;
+		}
 	return NULL;
+}
+
+const struct rp_alert_format *rp_alert_format_find(struct rp_text name)
+{
+	return find(&all, name);
 }
 
 const struct rp_alert_format *
 rp_alert_format_detect(const struct rp_value *payload)
 {
-	const struct rp_alert_format *found = detect(payload, true);
-
-	return found ? found : detect(payload, false);
+	return detect(&all, payload);
 }
 
 /* ----------------------------------------------------------------- parsing */
 
-static const char *list_formats(struct rp_arena *arena, bool supported_only)
+static const char *list_formats(const struct rp_rows *formats,
+				struct rp_arena *arena, bool supported_only)
 {
 	struct rp_buf buf;
 	const char *list;
 
 	rp_buf_init(&buf, RP_BUF_UNLIMITED);
-	for (size_t i = 0; formats[i]; i++) {
-		if (supported_only && !formats[i]->parse)
-			continue;
-		rp_buf_printf(&buf, "%s%s", buf.n ? ", " : "",
-			      formats[i]->name);
+	for (unsigned long i = 0; i < formats->n; i++) {
+		const struct rp_alert_format *format = formats->at[i];
+
+		if (!supported_only || format->parse)
+			rp_buf_printf(&buf, "%s%s", buf.n ? ", " : "",
+				      format->name);
 	}
 	list = rp_arena_copy(arena, buf.at, buf.n);
 	rp_buf_finish(&buf);
 	return list;
 }
 
-static void unknown_format(struct rp_text name, struct rp_arena *arena,
-			   struct rp_error *error)
+static void unknown_format(const struct rp_alert_choice *choice,
+			   struct rp_arena *arena, struct rp_error *error)
 {
 	struct rp_buf buf;
 
 	rp_buf_init(&buf, RP_BUF_UNLIMITED);
-	rp_buf_visible(&buf, rp_utf8_cut(name, MAX_NAME));
+	rp_buf_visible(&buf, rp_utf8_cut(choice->name, MAX_NAME));
 	rp_error_set(error, RP_EBADINPUT, "Unknown driver: %s. Available: %s",
-		     buf.at, list_formats(arena, false));
+		     buf.at, list_formats(choice->formats, arena, false));
 	rp_buf_finish(&buf);
 }
 
+static void unsupported_format(const struct rp_alert_format *format,
+			       const struct rp_alert_choice *choice,
+			       struct rp_arena *arena, struct rp_error *error)
+{
+	const char *list = list_formats(choice->formats, arena, true);
+
+	rp_error_set(error, RP_EBADINPUT, "The %s alert format is recognised "
+		     "but not supported by this version of runpipe%s%s",
+		     format->name, *list ? "; supported: " : "", list);
+}
+
 /* The format to read with, or NULL with the error set. */
-static const struct rp_alert_format *choose(const struct rp_value *payload,
-					    struct rp_text name,
-					    struct rp_arena *arena,
-					    struct rp_error *error)
+static const struct rp_alert_format *
+choose(const struct rp_alert_choice *choice, const struct rp_value *payload,
+       struct rp_arena *arena, struct rp_error *error)
 {
 	const struct rp_alert_format *format;
 
-	format = name.n ? rp_alert_format_find(name)
-			: rp_alert_format_detect(payload);
+	if (choice->formats->n == 1)
+		format = choice->formats->at[0];
+	else if (choice->name.n)
+		format = find(choice->formats, choice->name);
+	else
+		format = detect(choice->formats, payload);
 	if (format && format->parse)
 		return format;
 	if (format)
-		rp_error_set(error, RP_EBADINPUT,
-			     "The %s alert format is recognised but not "
-			     "supported by this version of runpipe; "
-			     "supported: %s",
-			     format->name, list_formats(arena, true));
-	else if (name.n)
-		unknown_format(name, arena, error);
+		unsupported_format(format, choice, arena, error);
+	else if (choice->name.n)
+		unknown_format(choice, arena, error);
 	else
 		rp_error_set(error, RP_EBADINPUT,
 			     "Could not detect driver for payload");
@@ -142,10 +166,9 @@ static int no_alerts(const struct rp_alert_batch *batch,
 			    first.at, n - 1);
 }
 
-int rp_alerts_parse(struct rp_alert_batch *batch,
-		    const struct rp_value *payload, struct rp_text format,
-		    struct rp_arena *arena, int64_t now_us,
-		    struct rp_error *error)
+int rp_alerts_read(struct rp_alert_batch *batch, const struct rp_value *payload,
+		   const struct rp_alert_choice *choice, struct rp_arena *arena,
+		   int64_t now_us, struct rp_error *error)
 {
 	const struct rp_alert_format *row;
 	int rc;
@@ -157,7 +180,7 @@ int rp_alerts_parse(struct rp_alert_batch *batch,
 	if (!rp_is(payload, RP_MAP))
 		return rp_error_set(error, RP_EBADINPUT,
 				    "payload must be a JSON object");
-	row = choose(payload, format, arena, error);
+	row = choose(choice, payload, arena, error);
 	if (!row)
 		return RP_EBADINPUT;
 	batch->format = row->name;
@@ -166,6 +189,16 @@ int rp_alerts_parse(struct rp_alert_batch *batch,
 	if (rc < 0)
 		return rc;
 	return batch->n ? 0 : no_alerts(batch, error);
+}
+
+int rp_alerts_parse(struct rp_alert_batch *batch,
+		    const struct rp_value *payload, struct rp_text format,
+		    struct rp_arena *arena, int64_t now_us,
+		    struct rp_error *error)
+{
+	struct rp_alert_choice choice = { &all, format };
+
+	return rp_alerts_read(batch, payload, &choice, arena, now_us, error);
 }
 
 struct rp_alert *rp_alert_add(struct rp_alert_batch *batch,

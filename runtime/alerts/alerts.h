@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "abi.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "base/value.h"
@@ -76,13 +77,24 @@ const struct rp_alert_format *rp_alert_format_find(struct rp_text name);
 /* The first format in detection order that takes it, or NULL. */
 const struct rp_alert_format *rp_alert_format_detect(const struct rp_value *);
 
+/* Among which formats to choose, and how. */
+struct rp_alert_choice {
+	const struct rp_rows *formats;	/* a single one is taken as it is */
+	struct rp_text name;		/* of one of them; empty: detect */
+};
+
 /*
- * Reads a payload into a batch, which is initialised first: detection when
- * `format` is empty, then the format's parse.  No alert at all is an error.
- * The batch shares the payload's values.  Messages as alerts.md §2; the two
- * lists of messages are cut at RP_ALERT_MAX_MESSAGES.
+ * Reads a payload into a batch, which is initialised first: the choice of a
+ * format, then the format's parse.  No alert at all is an error.  The batch
+ * shares the payload's values.  Messages as alerts.md §2; the two lists of
+ * messages are cut at RP_ALERT_MAX_MESSAGES.
  */
 #define RP_ALERT_MAX_MESSAGES 100
+int rp_alerts_read(struct rp_alert_batch *batch, const struct rp_value *payload,
+		   const struct rp_alert_choice *choice, struct rp_arena *arena,
+		   int64_t now_us, struct rp_error *error);
+
+/* The same with all formats to choose from. */
 int rp_alerts_parse(struct rp_alert_batch *batch, const struct rp_value *payload,
 		    struct rp_text format, struct rp_arena *arena,
 		    int64_t now_us, struct rp_error *error);

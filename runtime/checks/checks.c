@@ -23,9 +23,8 @@
 
 #define RP_CHECK(name) extern const struct rp_check rp_check_##name;
 #define RP_CHECK_LATER(id, words) \
-	static const struct rp_check rp_check_##id = { \
-		.name = #id, .doc = words \
-	};
+	extern const struct rp_check rp_check_##id; \
+	const struct rp_check rp_check_##id = { .name = #id, .doc = words };
 #include "checks/checks.def"
 #undef RP_CHECK
 #undef RP_CHECK_LATER
@@ -43,6 +42,20 @@ const char *const *rp_check_names(void)
 	static const char *const names[] = {
 #define RP_CHECK(name) #name,
 #define RP_CHECK_LATER(name, words) #name,
+#include "checks/checks.def"
+#undef RP_CHECK
+#undef RP_CHECK_LATER
+		NULL
+	};
+
+	return names;
+}
+
+const char *const *rp_check_measured_names(void)
+{
+	static const char *const names[] = {
+#define RP_CHECK(name) #name,
+#define RP_CHECK_LATER(name, words)
 #include "checks/checks.def"
 #undef RP_CHECK
 #undef RP_CHECK_LATER

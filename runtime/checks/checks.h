@@ -50,6 +50,8 @@ struct rp_check {
 };
 
 const char *const *rp_check_names(void);		/* NULL-terminated */
+/* The same without those that this version does not measure. */
+const char *const *rp_check_measured_names(void);
 const struct rp_check *rp_check_find(struct rp_text name);
 const char *rp_check_status_name(enum rp_check_status status);
 

@@ -10,13 +10,14 @@
 #include "run.h"
 
 struct context {
-	struct rp_strings checker_names;
+	struct rp_rows checker_names;
 };
 
 static const struct rp_option options[] = {
-	{ "checker_names", RP_OPT_STRINGS,
-	  offsetof(struct context, checker_names),
-	  .choices = rp_check_names, .noun = "checker", .synonym = "include",
+	{ "checker_names", RP_OPT_ROWS,
+	  offsetof(struct context, checker_names), .registry = "check",
+	  .choices = rp_check_names, .otherwise = rp_check_measured_names,
+	  .noun = "checker", .synonym = "include",
 	  .doc = "checks to run; all that can run if empty" },
 	{ 0 }
 };
@@ -88,17 +89,14 @@ static int run_check(struct rp_ctx *ctx, struct tally *tally,
 static int run_checks(struct rp_ctx *ctx, struct tally *tally,
 		      const struct context *context)
 {
-	const struct rp_strings *chosen = &context->checker_names;
-	const char *const *names = chosen->n ? chosen->at : rp_check_names();
-	int rc = 0;
+	const struct rp_rows *checks = &context->checker_names;
 
-	for (size_t i = 0; chosen->n ? i < chosen->n : names[i] != NULL; i++) {
-		const struct rp_check *check = rp_check_find(rp_text(names[i]));
+	for (unsigned long i = 0; i < checks->n; i++) {
+		const struct rp_check *check = checks->at[i];
+		int rc = 0;
 
-		if (!check || (chosen->n == 0 && !check->run)
-		    || rp_map_get(&tally->results, check->name))
-			continue;
-		rc = run_check(ctx, tally, check);
+		if (!rp_map_get(&tally->results, check->name))
+			rc = run_check(ctx, tally, check);
 		if (rc < 0)
 			return rc;
 	}

@@ -13,12 +13,13 @@
 #include "store/store.h"
 
 struct ingest {
-	int driver;
+	struct rp_rows driver;
 };
 
 static const struct rp_option options[] = {
-	{ "driver", RP_OPT_CHOICE, offsetof(struct ingest, driver),
-	  .choices = rp_alert_format_names, .noun = "driver",
+	{ "driver", RP_OPT_ROW, offsetof(struct ingest, driver),
+	  .registry = "alert_format", .choices = rp_alert_format_names,
+	  .otherwise = rp_alert_format_names, .noun = "driver",
 	  .doc = "format of the payload; detected if absent" },
 	{ "source_hint", RP_OPT_IGNORED, 0,
 	  .doc = "accepted for older definitions, does nothing" },
@@ -39,14 +40,6 @@ static const struct rp_field output[] = {
 	{ "warnings", "list(string)", false, "what was odd about them" },
 	{ 0 }
 };
-
-static struct rp_text choose_format(const struct ingest *self,
-				    const struct rp_value *payload)
-{
-	if (self->driver > 0)
-		return rp_text(rp_alert_format_names()[self->driver - 1]);
-	return rp_value_text(rp_map_get(payload, "driver"), "");
-}
 
 /* ------------------------------------------------------------------ output */
 
@@ -121,9 +114,14 @@ static int fail_for_bad_alerts(struct rp_ctx *ctx,
 
 static int run(struct rp_ctx *ctx, const void *self, struct rp_value *out)
 {
+	const struct ingest *ingest = self;
 	const struct rp_value *payload = ctx->run->request.payload;
 	const struct rp_value *body = rp_map_get(payload, "payload");
 	const struct rp_clock *clock = ctx->run->clock;
+	struct rp_alert_choice choice = {
+		&ingest->driver,
+		rp_value_text(rp_map_get(payload, "driver"), ""),
+	};
 	struct rp_ingest_outcome outcome = { 0 };
 	struct rp_error error = { 0 };
 	struct rp_alert_batch batch;
@@ -131,8 +129,8 @@ static int run(struct rp_ctx *ctx, const void *self, struct rp_value *out)
 
 	if (!body)
 		body = payload;
-	rc = rp_alerts_parse(&batch, body, choose_format(self, payload),
-			     ctx->arena, clock->wall_us(clock), &error);
+	rc = rp_alerts_read(&batch, body, &choice, ctx->arena,
+			    clock->wall_us(clock), &error);
 	if (rc < 0)
 		rp_fail(ctx, rc, "%s", error.message);
 	else

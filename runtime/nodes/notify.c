@@ -16,17 +16,18 @@
 #include "notify/notify.h"
 
 struct notify {
-	struct rp_strings drivers;
-	int driver;
+	struct rp_rows drivers, driver;
 	const struct rp_inline *channel;
 };
 
 static const struct rp_option options[] = {
-	{ "drivers", RP_OPT_STRINGS, offsetof(struct notify, drivers),
-	  .choices = rp_notifier_names, .noun = "driver",
+	{ "drivers", RP_OPT_ROWS, offsetof(struct notify, drivers),
+	  .registry = "notifier", .choices = rp_notifier_names,
+	  .noun = "driver",
 	  .doc = "send through all stored channels of these drivers" },
-	{ "driver", RP_OPT_CHOICE, offsetof(struct notify, driver),
-	  .choices = rp_notifier_names, .noun = "driver",
+	{ "driver", RP_OPT_ROW, offsetof(struct notify, driver),
+	  .registry = "notifier", .choices = rp_notifier_names,
+	  .noun = "driver",
 	  .doc = "the same for one driver" },
 	{ "channel", RP_OPT_CHANNEL, offsetof(struct notify, channel),
 	  .doc = "a channel of its own: {\"driver\", \"config\"}" },
@@ -57,44 +58,34 @@ struct round {
 
 /* -------------------------------------------------------------- beginning */
 
-/* --notify-driver, else `drivers`, else `driver`; NULL-terminated. */
-static const char *const *wanted_drivers(struct rp_ctx *ctx,
-					 const struct notify *notify)
+/* `drivers`, else `driver`. */
+static const struct rp_rows *named_drivers(const struct notify *notify)
 {
-	const char *over = ctx->run->request.notify_driver;
-	unsigned long n = over ? 0 : notify->drivers.n;
-	const char **names = rp_arena_array(ctx->arena, n + 2, sizeof *names);
-
-	for (unsigned long i = 0; i < n; i++)
-		names[i] = notify->drivers.at[i];
-	if (over)
-		names[0] = over;
-	else if (n == 0 && notify->driver > 0)
-		names[0] = rp_notifier_names()[notify->driver - 1];
-	return names;
+	return notify->drivers.n ? &notify->drivers : &notify->driver;
 }
 
 /* An override keeps an inline channel only if it is of that driver. */
 static const struct rp_inline *wanted_inline(const struct rp_ctx *ctx,
 					     const struct notify *notify)
 {
-	const char *over = ctx->run->request.notify_driver;
+	const struct rp_notifier *over = ctx->run->request.notify_driver;
 
-	if (over && notify->channel
-	    && strcmp(over, notify->channel->driver->name) != 0)
+	if (over && notify->channel && over != notify->channel->driver)
 		return NULL;
 	return notify->channel;
 }
 
 static struct round *begin(struct rp_ctx *ctx, const struct notify *notify)
 {
+	const void *over = ctx->run->request.notify_driver;
+	const struct rp_rows override = { &over, 1 };
 	struct round *round = *ctx->memo;
 
 	if (round)
 		return round;
 	round = rp_arena_alloc(ctx->arena, sizeof *round);
 	rp_channels_collect(&round->channels, ctx, wanted_inline(ctx, notify),
-			    wanted_drivers(ctx, notify));
+			    over ? &override : named_drivers(notify));
 	if (round->channels.n == 0)
 		return NULL;
 	rp_message_build(&round->message, ctx);
@@ -226,18 +217,18 @@ static int run(struct rp_ctx *ctx, const void *self, struct rp_value *out)
 
 static void show_driver(struct rp_buf *buf, const struct notify *notify)
 {
-	const char *name = "unknown";
+	const struct rp_rows *drivers = named_drivers(notify);
 
-	if (notify->driver > 0)
-		name = rp_notifier_names()[notify->driver - 1];
-	else if (notify->channel)
-		name = notify->channel->driver->name;
 	rp_buf_str(buf, "  Driver: ");
-	for (unsigned long i = 0; i < notify->drivers.n; i++)
-		rp_buf_printf(buf, "%s%s", i ? ", " : "",
-			      notify->drivers.at[i]);
-	rp_buf_str(buf, notify->drivers.n ? "\n" : name);
-	rp_buf_str(buf, notify->drivers.n ? "" : "\n");
+	for (unsigned long i = 0; i < drivers->n; i++) {
+		const struct rp_notifier *driver = drivers->at[i];
+
+		rp_buf_printf(buf, "%s%s", i ? ", " : "", driver->name);
+	}
+	if (drivers->n == 0)
+		rp_buf_str(buf, notify->channel ? notify->channel->driver->name
+						: "unknown");
+	rp_buf_char(buf, '\n');
 }
 
 static void show_delivery(struct rp_buf *buf, const struct rp_value *delivery)

@@ -15,13 +15,14 @@
 #include "run.h"
 #include "store/store.h"
 
-static struct rp_channel *add(struct rp_channels *channels,
-			      const char *name, const char *driver)
+static struct rp_channel *add(struct rp_channels *channels, const char *name,
+			      const struct rp_notifier *driver)
 {
 	struct rp_channel *channel = &channels->at[channels->n++];
 
-	*channel = (struct rp_channel){ .name = name, .driver_name = driver };
-	channel->driver = rp_notifier_find(rp_text(driver));
+	*channel = (struct rp_channel){
+		.name = name, .driver_name = driver->name, .driver = driver,
+	};
 	return channel;
 }
 
@@ -50,10 +51,7 @@ static void load(struct rp_channel *channel, const struct rp_value *config,
 /* What no configuration can mend. */
 static void judge(struct rp_channel *channel, struct rp_arena *arena)
 {
-	if (!channel->driver)
-		give_up(channel, rp_arena_printf(arena, "Unknown driver: %s",
-						 channel->driver_name));
-	else if (!channel->driver->send)
+	if (!channel->driver->send)
 		give_up(channel, rp_arena_printf(
 			arena, "The %s notifier is not supported by this "
 			"version of runpipe", channel->driver_name));
@@ -62,10 +60,8 @@ static void judge(struct rp_channel *channel, struct rp_arena *arena)
 static void add_inline(struct rp_channels *channels,
 		       const struct rp_inline *given, struct rp_arena *arena)
 {
-	struct rp_channel *channel =
-		add(channels, "inline", given->driver->name);
+	struct rp_channel *channel = add(channels, "inline", given->driver);
 
-	channel->driver = given->driver;
 	channel->options = given->config;
 	judge(channel, arena);
 	if (given->config_size != given->driver->size)
@@ -74,12 +70,24 @@ static void add_inline(struct rp_channels *channels,
 			"runtime; build it again", given->driver->name));
 }
 
+static const struct rp_notifier *find(const struct rp_rows *drivers,
+				      const char *name)
+{
+	for (unsigned long i = 0; i < drivers->n; i++) {
+		const struct rp_notifier *driver = drivers->at[i];
+
+		if (!strcmp(driver->name, name))
+			return driver;
+	}
+	return NULL;
+}
+
 static void add_stored(struct rp_channels *channels,
 		       const struct rp_stored_channel *stored,
+		       const struct rp_notifier *driver,
 		       struct rp_arena *arena)
 {
-	struct rp_channel *channel =
-		add(channels, stored->name, stored->driver);
+	struct rp_channel *channel = add(channels, stored->name, driver);
 
 	judge(channel, arena);
 	if (channel->state == RP_CHANNEL_WAITING)
@@ -95,15 +103,13 @@ static bool has_driver(const struct rp_channels *channels, const char *name)
 }
 
 static void add_console(struct rp_channels *channels,
-			const char *const *drivers, struct rp_arena *arena)
+			const struct rp_rows *drivers, struct rp_arena *arena)
 {
+	const struct rp_notifier *console = find(drivers, "console");
 	struct rp_value config = rp_map_new(arena);
 
-	for (size_t i = 0; drivers[i]; i++)
-		if (!strcmp(drivers[i], "console")
-		    && !has_driver(channels, "console"))
-			load(add(channels, "console", "console"), &config,
-			     arena);
+	if (console && !has_driver(channels, "console"))
+		load(add(channels, "console", console), &config, arena);
 }
 
 /* ----------------------------------------------------------------- refusing */
@@ -151,20 +157,34 @@ static int list_stored(struct rp_ctx *ctx, const char *const *drivers,
 	return rc;
 }
 
+/* NULL-terminated. */
+static const char *const *names_of(const struct rp_rows *drivers,
+				   struct rp_arena *arena)
+{
+	const char **names = rp_arena_array(arena, drivers->n + 1,
+					    sizeof *names);
+
+	for (unsigned long i = 0; i < drivers->n; i++)
+		names[i] = ((const struct rp_notifier *)drivers->at[i])->name;
+	return names;
+}
+
 int rp_channels_collect(struct rp_channels *out, struct rp_ctx *ctx,
 			const struct rp_inline *given,
-			const char *const *drivers)
+			const struct rp_rows *drivers)
 {
+	const char *const *names = names_of(drivers, ctx->arena);
 	struct rp_stored_channel *stored;
 	size_t n;
-	int rc = list_stored(ctx, drivers, &stored, &n);
+	int rc = list_stored(ctx, names, &stored, &n);
 
 	out->at = rp_arena_array(ctx->arena, n + 2, sizeof *out->at);
 	out->n = 0;
 	if (given)
 		add_inline(out, given, ctx->arena);
 	for (size_t i = 0; i < n; i++)
-		add_stored(out, &stored[i], ctx->arena);
+		add_stored(out, &stored[i], find(drivers, stored[i].driver),
+			   ctx->arena);
 	add_console(out, drivers, ctx->arena);
-	return rc == 0 && out->n == 0 ? refuse_none(ctx, drivers) : rc;
+	return rc == 0 && out->n == 0 ? refuse_none(ctx, names) : rc;
 }

@@ -32,7 +32,7 @@ struct rp_channels {
 
 /*
  * The inline channel first, then the stored active channels of `drivers`
- * (NULL-terminated) in name order.  A console that is asked for and not stored
+ * (rows of notify.def) in name order.  A console that is asked for and not stored
  * is there all the same: it needs no configuration.  A channel that cannot be
  * used comes out given up, with its reason.
  *
@@ -41,6 +41,6 @@ struct rp_channels {
  */
 int rp_channels_collect(struct rp_channels *out, struct rp_ctx *ctx,
 			const struct rp_inline *given,
-			const char *const *drivers);
+			const struct rp_rows *drivers);
 
 #endif

@@ -9,7 +9,7 @@ _Static_assert(RP_ABI_VERSION == 1, "made for ABI 1");
 /* context: Look at the machine by running health checks. */
 extern const struct rp_node_type rp_node_context;
 struct context_options {
-	struct rp_strings checker_names;
+	struct rp_rows checker_names;
 };
 _Static_assert(sizeof(void *) != 8
 		|| sizeof(struct context_options) == 16,
@@ -50,12 +50,12 @@ _Static_assert(sizeof(void *) != 8
 /* notify: Tell people about it. */
 extern const struct rp_node_type rp_node_notify;
 struct notify_options {
-	struct rp_strings drivers;
-	int driver;
+	struct rp_rows drivers;
+	struct rp_rows driver;
 	const struct rp_inline *channel;
 };
 _Static_assert(sizeof(void *) != 8
-		|| sizeof(struct notify_options) == 32,
+		|| sizeof(struct notify_options) == 40,
 		"the runtime's notify options have another size");
 
 /* The nodes as they run. */
@@ -66,10 +66,21 @@ enum {
 	N4,
 	N5
 };
+extern const struct rp_check rp_check_cpu;
+extern const struct rp_check rp_check_memory;
+extern const struct rp_check rp_check_disk;
 static rp_test n2_if;
+extern const struct rp_notifier rp_notifier_console;
 
 /* 1. context "check" */
-static const struct context_options n1_options = { 0 };
+static const void *const any_check[3] = {
+	&rp_check_cpu,
+	&rp_check_memory,
+	&rp_check_disk,
+};
+static const struct context_options n1_options = {
+	.checker_names = { any_check, 3 },
+};
 
 /* 2. condition "gate": not check.has_errors? */
 static const struct condition_options n2_options = {
@@ -90,8 +101,11 @@ static const struct intelligence_options n4_options = {
 };
 
 /* 5. notify "tell" */
+static const void *const n5_driver[1] = {
+	&rp_notifier_console,
+};
 static const struct notify_options n5_options = {
-	.driver = 5 /* console */,
+	.driver = { n5_driver, 1 },
 };
 
 /*

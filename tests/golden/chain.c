@@ -9,16 +9,16 @@ _Static_assert(RP_ABI_VERSION == 1, "made for ABI 1");
 /* ingest: Read the payload as alerts and store them. */
 extern const struct rp_node_type rp_node_ingest;
 struct ingest_options {
-	int driver;
+	struct rp_rows driver;
 };
 _Static_assert(sizeof(void *) != 8
-		|| sizeof(struct ingest_options) == 4,
+		|| sizeof(struct ingest_options) == 16,
 		"the runtime's ingest options have another size");
 
 /* context: Look at the machine by running health checks. */
 extern const struct rp_node_type rp_node_context;
 struct context_options {
-	struct rp_strings checker_names;
+	struct rp_rows checker_names;
 };
 _Static_assert(sizeof(void *) != 8
 		|| sizeof(struct context_options) == 16,
@@ -27,12 +27,12 @@ _Static_assert(sizeof(void *) != 8
 /* notify: Tell people about it. */
 extern const struct rp_node_type rp_node_notify;
 struct notify_options {
-	struct rp_strings drivers;
-	int driver;
+	struct rp_rows drivers;
+	struct rp_rows driver;
 	const struct rp_inline *channel;
 };
 _Static_assert(sizeof(void *) != 8
-		|| sizeof(struct notify_options) == 32,
+		|| sizeof(struct notify_options) == 40,
 		"the runtime's notify options have another size");
 
 /* The nodes as they run. */
@@ -41,21 +41,34 @@ enum {
 	N2,
 	N3
 };
+extern const struct rp_alert_format rp_alert_format_alertmanager;
+extern const struct rp_check rp_check_memory;
+extern const struct rp_check rp_check_disk;
+extern const struct rp_notifier rp_notifier_console;
 
 /* 1. ingest "in" */
+static const void *const n1_driver[1] = {
+	&rp_alert_format_alertmanager,
+};
 static const struct ingest_options n1_options = {
-	.driver = 1 /* alertmanager */,
+	.driver = { n1_driver, 1 },
 };
 
 /* 2. context "check" */
-static const char *const n2_checker_names[2] = { "memory", "disk" };
+static const void *const n2_checker_names[2] = {
+	&rp_check_memory,
+	&rp_check_disk,
+};
 static const struct context_options n2_options = {
 	.checker_names = { n2_checker_names, 2 },
 };
 
 /* 3. notify "page" */
+static const void *const n3_driver[1] = {
+	&rp_notifier_console,
+};
 static const struct notify_options n3_options = {
-	.driver = 5 /* console */,
+	.driver = { n3_driver, 1 },
 };
 
 /*

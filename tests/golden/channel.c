@@ -9,12 +9,12 @@ _Static_assert(RP_ABI_VERSION == 1, "made for ABI 1");
 /* notify: Tell people about it. */
 extern const struct rp_node_type rp_node_notify;
 struct notify_options {
-	struct rp_strings drivers;
-	int driver;
+	struct rp_rows drivers;
+	struct rp_rows driver;
 	const struct rp_inline *channel;
 };
 _Static_assert(sizeof(void *) != 8
-		|| sizeof(struct notify_options) == 32,
+		|| sizeof(struct notify_options) == 40,
 		"the runtime's notify options have another size");
 
 /* generic: Send JSON to any HTTP endpoint. */

@@ -9,7 +9,7 @@ _Static_assert(RP_ABI_VERSION == 1, "made for ABI 1");
 /* context: Look at the machine by running health checks. */
 extern const struct rp_node_type rp_node_context;
 struct context_options {
-	struct rp_strings checker_names;
+	struct rp_rows checker_names;
 };
 _Static_assert(sizeof(void *) != 8
 		|| sizeof(struct context_options) == 16,
@@ -34,15 +34,29 @@ enum {
 	N3,
 	N4
 };
+extern const struct rp_check rp_check_cpu;
+extern const struct rp_check rp_check_memory;
+extern const struct rp_check rp_check_disk;
 
 /* 1. context "./ int main;" */
-static const struct context_options n1_options = { 0 };
+static const void *const any_check[3] = {
+	&rp_check_cpu,
+	&rp_check_memory,
+	&rp_check_disk,
+};
+static const struct context_options n1_options = {
+	.checker_names = { any_check, 3 },
+};
 
 /* 2. context ".; system(.x.); //" */
-static const struct context_options n2_options = { 0 };
+static const struct context_options n2_options = {
+	.checker_names = { any_check, 3 },
+};
 
 /* 3. context "../." */
-static const struct context_options n3_options = { 0 };
+static const struct context_options n3_options = {
+	.checker_names = { any_check, 3 },
+};
 
 /* 4. transform "snow ... ...." */
 static const struct rp_setting n4_mapping[1] = {

@@ -9,7 +9,7 @@ _Static_assert(RP_ABI_VERSION == 1, "made for ABI 1");
 /* context: Look at the machine by running health checks. */
 extern const struct rp_node_type rp_node_context;
 struct context_options {
-	struct rp_strings checker_names;
+	struct rp_rows checker_names;
 };
 _Static_assert(sizeof(void *) != 8
 		|| sizeof(struct context_options) == 16,
@@ -42,10 +42,20 @@ enum {
 	N2,
 	N3
 };
+extern const struct rp_check rp_check_cpu;
+extern const struct rp_check rp_check_memory;
+extern const struct rp_check rp_check_disk;
 static rp_test n3_skip_if;
 
 /* 1. context "a" */
-static const struct context_options n1_options = { 0 };
+static const void *const any_check[3] = {
+	&rp_check_cpu,
+	&rp_check_memory,
+	&rp_check_disk,
+};
+static const struct context_options n1_options = {
+	.checker_names = { any_check, 3 },
+};
 
 /* 2. intelligence "b" */
 static const int n2_skip_if_errors[1] = { N1 };

@@ -4,23 +4,22 @@
 
 #include "base/buf.h"
 #include "base/cancel.h"
+#include "checks/checks.h"
 #include "lib/rows.h"
 #include "runtime/providers/synthetic.h"
 
 extern const struct rp_node_type rp_node_context;
 
-static int attempt(struct synthetic *s, const char *config,
+/* Runs the checks of these names, a NULL-terminated list. */
+static int attempt(struct synthetic *s, const char *const *names,
 		   struct rp_value *out)
 {
-	const struct rp_node_type *type = &rp_node_context;
-	void *options = rp_arena_alloc(&s->run.arena, type->size);
-	struct rp_value value = json_of(&s->run.arena, config);
-	struct rp_error error = { 0 };
+	const void *checks[8];
+	struct rp_rows options = { checks, 0 };
 
-	if (rp_option_load(options, type->size, type->options, &value,
-			   &s->run.arena, &error) < 0)
-		cr_fatal("%s", error.message);
-	return type->run(&s->ctx, options, out);
+	for (; names[options.n]; options.n++)
+		checks[options.n] = rp_check_find(rp_text(names[options.n]));
+	return rp_node_context.run(&s->ctx, &options, out);
 }
 
 /* The names of the results, and status of each check that never varies. */
@@ -36,13 +35,13 @@ static const char *names_of(struct rp_arena *arena, const struct rp_value *out)
 }
 
 static const struct {
-	const char *config, *names;
+	const char *checks[3], *names;
 	int run;
 } chosen[] = {
-	{ "{\"checker_names\": [\"disk\", \"memory\"]}", "disk memory", 2 },
-	{ "{\"include\": [\"memory\"]}", "memory", 1 },
-	{ "{\"checker_names\": [\"memory\", \"memory\"]}", "memory", 1 },
-	{ "{\"checker_names\": [\"process\"]}", "process", 1 },
+	{ { "disk", "memory" }, "disk memory", 2 },
+	{ { "memory" }, "memory", 1 },
+	{ { "memory", "memory" }, "memory", 1 },
+	{ { "process" }, "process", 1 },
 };
 
 RP_ROWS(context, runs_the_checks_that_were_chosen, chosen)
@@ -51,7 +50,7 @@ RP_ROWS(context, runs_the_checks_that_were_chosen, chosen)
 	struct synthetic s;
 
 	synthetic_init(&s, NULL);
-	cr_expect(eq(int, attempt(&s, row->config, &out), 0));
+	cr_expect(eq(int, attempt(&s, row->checks, &out), 0));
 	cr_expect(eq(str, (char *)names_of(&s.run.arena, &out),
 		     (char *)row->names));
 	cr_expect(eq(i64, rp_value_int(rp_map_get(&out, "checks_run"), -1),
@@ -65,12 +64,12 @@ RP_ROWS(context, runs_the_checks_that_were_chosen, chosen)
 
 Test(context, reports_what_cannot_be_checked_as_a_finding)
 {
+	static const char *const network[] = { "network", NULL };
 	struct rp_value out = rp_null;
 	struct synthetic s;
 
 	synthetic_init(&s, NULL);
-	cr_expect(eq(int, attempt(&s, "{\"include\": [\"network\"]}", &out),
-		     0));
+	cr_expect(eq(int, attempt(&s, network, &out), 0));
 	cr_expect(eq(str, (char *)text_of(&s.run.arena, &out),
 		"{\"checks_run\": 1, \"checks_passed\": 0, "
 		"\"checks_failed\": 1, \"results\": {\"network\": "
@@ -82,6 +81,7 @@ Test(context, reports_what_cannot_be_checked_as_a_finding)
 
 Test(context, fails_when_cancelled)
 {
+	const char *const *all = rp_check_measured_names();
 	struct rp_value out = rp_null;
 	struct rp_cancel cancel;
 	struct synthetic s;
@@ -90,7 +90,7 @@ Test(context, fails_when_cancelled)
 	cr_assert(rp_cancel_init(&cancel) == 0);
 	rp_cancel_raise(&cancel, 15);
 	s.run.request.cancel = &cancel;
-	cr_expect(eq(int, attempt(&s, "{}", &out), RP_ECANCELLED));
+	cr_expect(eq(int, attempt(&s, all, &out), RP_ECANCELLED));
 	cr_expect(eq(str, (char *)text_of(&s.run.arena, &s.ctx.errors),
 		     "[\"cancelled during the cpu check\"]"));
 	cr_expect(eq(str, (char *)text_of(&s.run.arena, &out),
@@ -102,12 +102,13 @@ Test(context, fails_when_cancelled)
 
 Test(context, fails_when_its_time_is_over)
 {
+	const char *const *all = rp_check_measured_names();
 	struct rp_value out = rp_null;
 	struct synthetic s;
 
 	synthetic_init(&s, NULL);
 	s.ctx.deadline_us = 1;
-	cr_expect(eq(int, attempt(&s, "{}", &out), RP_ETIMEOUT));
+	cr_expect(eq(int, attempt(&s, all, &out), RP_ETIMEOUT));
 	cr_expect(eq(str, (char *)text_of(&s.run.arena, &s.ctx.errors),
 		     "[\"timed out during the cpu check\"]"));
 	cr_expect(strstr(text_of(&s.run.arena, &out),

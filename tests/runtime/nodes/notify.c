@@ -14,8 +14,7 @@ extern const struct rp_node_type rp_node_notify;
 
 /* As the compiler would emit it. */
 struct options {
-	struct rp_strings drivers;
-	int driver;
+	struct rp_rows drivers, driver;
 	const struct rp_inline *channel;
 };
 
@@ -118,15 +117,33 @@ static const char *summary(void)
 
 enum { EMAIL = 1, SLACK, PAGERDUTY, GENERIC, CONSOLE };
 
-static const char *const console_only[] = { "console" };
-static const char *const console_and_slack[] = { "console", "slack" };
+#define RP_NOTIFIER(name) extern const struct rp_notifier rp_notifier_##name;
+#include "notify/notify.def"
+#undef RP_NOTIFIER
+
+static const void *const all[] = {
+	NULL,
+#define RP_NOTIFIER(name) &rp_notifier_##name,
+#include "notify/notify.def"
+#undef RP_NOTIFIER
+};
+
+static const void *const console_only[] = { &rp_notifier_console };
+static const void *const console_and_slack[] = {
+	&rp_notifier_console, &rp_notifier_slack
+};
+
+static struct rp_rows one(int driver)
+{
+	return (struct rp_rows){ &all[driver], driver ? 1 : 0 };
+}
 
 #define ADVICE " Add one with 'runpipe channel', or give the node an " \
 	"inline \"channel\"."
 
 static const struct {
 	struct { const char *name, *driver, *config; bool active; } stored[3];
-	struct rp_strings drivers;
+	struct rp_rows drivers;
 	int driver;
 	const char *inline_driver, *override;
 	const char *summary, *errors;
@@ -176,13 +193,15 @@ static const struct {
 
 RP_ROWS(notify_node, chooses_channels, choices)
 {
-	struct options options = { row->drivers, row->driver, NULL };
+	struct options options = { row->drivers, one(row->driver), NULL };
 
 	end();
 	begin();
 	if (row->inline_driver)
 		options.channel = inline_channel(row->inline_driver, "{}");
-	scene.run.request.notify_driver = row->override;
+	if (row->override)
+		scene.run.request.notify_driver =
+			rp_notifier_find(rp_text(row->override));
 	for (size_t i = 0; i < 3 && row->stored[i].name; i++)
 		store_channel(row->stored[i].name, row->stored[i].driver,
 			      row->stored[i].config, row->stored[i].active);
@@ -238,7 +257,7 @@ Test(notify_node, tries_again_only_what_may_still_arrive)
 	struct test_receiver *first = test_receiver_start(&up, 1);
 	struct test_receiver *second = test_receiver_start(down, 2);
 	struct test_receiver *third = test_receiver_start(&gone, 1);
-	struct options options = { .driver = GENERIC };
+	struct options options = { .driver = one(GENERIC) };
 	const struct test_request *a, *b;
 
 	scene.steps[TEST_SCENE_STEPS - 1].max_retries = 2;
@@ -316,7 +335,7 @@ Test(notify_node, ends_at_once_when_it_is_cancelled)
 /* ------------------------------------------------------------------ showing */
 
 static const struct {
-	struct rp_strings drivers;
+	struct rp_rows drivers;
 	int driver;
 	const char *inline_driver, *result, *shown;
 } shows[] = {
@@ -342,7 +361,7 @@ static const struct {
 
 RP_ROWS(notify_node, shows_its_deliveries, shows)
 {
-	struct options options = { row->drivers, row->driver, NULL };
+	struct options options = { row->drivers, one(row->driver), NULL };
 	struct rp_value result = test_value(arena, row->result);
 	struct rp_buf buf;
 
