@@ -6,10 +6,11 @@
  * alone: every alert carries its own.  Labels keep the JSON types they came
  * with, since the fingerprint is computed from them when there is none.
  */
-#include "alerts/alerts.h"
+#include "alerts/alertmanager.h"
 
 #include <inttypes.h>
 
+#include "alerts/alerts.h"
 #include "alerts/marks.h"
 #include "alerts/reader.h"
 #include "base/arena.h"
@@ -35,8 +36,8 @@ static struct rp_text name_of(const struct rp_reader *reader,
 	return rp_reader_text(reader, name);
 }
 
-static void read_alert(const struct rp_reader *reader,
-		       const struct rp_value *item)
+void rp_alertmanager_alert(const struct rp_reader *reader,
+			   const struct rp_value *item)
 {
 	static const char *const start[] = { "startsAt", NULL };
 	static const char *const end[] = { "endsAt", NULL };
@@ -79,6 +80,21 @@ static void warn_if_truncated(const struct rp_reader *reader,
 					       "%" PRId64 " alerts", n));
 }
 
+void rp_alertmanager_envelope(const struct rp_reader *reader,
+			      const struct rp_value *payload)
+{
+	struct rp_alert_batch *batch = reader->batch;
+
+	batch->version = rp_reader_text(reader,
+					rp_map_get(payload, "version"));
+	batch->group_key = rp_reader_text(reader,
+					  rp_map_get(payload, "groupKey"));
+	batch->receiver = rp_reader_text(reader,
+					 rp_map_get(payload, "receiver"));
+	batch->external_url = rp_reader_text(
+		reader, rp_map_get(payload, "externalURL"));
+}
+
 static int parse(struct rp_alert_batch *batch, const struct rp_value *payload,
 		 struct rp_arena *arena, int64_t now_us, struct rp_error *error)
 {
@@ -87,16 +103,9 @@ static int parse(struct rp_alert_batch *batch, const struct rp_value *payload,
 	if (!detect(payload))
 		return rp_error_set(error, RP_EBADINPUT,
 				    "Invalid AlertManager payload");
-	batch->version = rp_reader_text(&reader,
-					rp_map_get(payload, "version"));
-	batch->group_key = rp_reader_text(&reader,
-					  rp_map_get(payload, "groupKey"));
-	batch->receiver = rp_reader_text(&reader,
-					 rp_map_get(payload, "receiver"));
-	batch->external_url = rp_reader_text(
-		&reader, rp_map_get(payload, "externalURL"));
+	rp_alertmanager_envelope(&reader, payload);
 	warn_if_truncated(&reader, payload);
-	rp_reader_each(&reader, payload, read_alert);
+	rp_reader_each(&reader, payload, rp_alertmanager_alert);
 	return 0;
 }
 

@@ -121,7 +121,8 @@ RP_ROWS(alerts, detects_by_marks_whatever_their_values, detections)
 
 #define UNSUPPORTED(name)						\
 	"The " name " alert format is recognised but not supported by this " \
-	"version of runpipe; supported: alertmanager, generic"
+	"version of runpipe; supported: alertmanager, grafana, " \
+	"generic"
 
 static const struct { const char *format, *payload, *want; } messages[] = {
 	{ "", "[]", "payload must be a JSON object" },
@@ -132,7 +133,8 @@ static const struct { const char *format, *payload, *want; } messages[] = {
 	  "Unknown driver: nagios\\n. Available: alertmanager, grafana, "
 	  "pagerduty, datadog, newrelic, opsgenie, zabbix, generic" },
 	{ "alertmanager", "{\"name\":\"x\"}", "Invalid AlertManager payload" },
-	{ "", "{\"alerts\":[{}],\"orgId\":1}", UNSUPPORTED("grafana") },
+	{ "", "{\"action\":1,\"alert\":{\"tinyId\":1}}",
+	  UNSUPPORTED("opsgenie") },
 	{ "zabbix", "{}", UNSUPPORTED("zabbix") },
 	{ "", "{\"alerts\":[]}", "No alerts in payload: /alerts is empty" },
 };

@@ -160,9 +160,7 @@ static const struct {
 	{ ALERTMANAGER, "{\"name\":\"n\"}",
 	  "[\"Invalid AlertManager payload\"]", NOTHING },
 	{ GRAFANA, "{}",
-	  "[\"The grafana alert format is recognised but not supported by "
-	  "this version of runpipe\"]",
-	  NOTHING },
+	  "[\"Invalid Grafana payload\"]", NOTHING },
 	{ AUTO, "{\"alerts\":[{},5,{},null]}",
 	  "[\"/alerts/1 must be an object\",\"/alerts/3 must be an object\"]",
 	  NULL },
