@@ -271,6 +271,25 @@ static void put_step(struct literal *lit, struct rp_text id)
 		rp_buf_str(&lit->members, "-1");
 }
 
+/* Where the graph goes on by that branch, whichever key of the node said so. */
+static void put_edge(struct literal *lit, const struct rp_option *row)
+{
+	const struct rp_ir_node *node = lit->node;
+	enum rp_branch branch = strcmp(row->name, "else") == 0
+				? RP_BRANCH_ELSE : RP_BRANCH_THEN;
+	int next = -1;
+
+	for (size_t i = 0; i < node->n_out; i++)
+		if (node->out[i]->branch == branch)
+			next = node->out[i]->to->ordinal;
+	rp_buf_printf(&lit->members, "\t.%s%s = ", row->name,
+		      member_suffix(row->name));
+	if (next < 0)
+		rp_buf_str(&lit->members, "-1,\n");
+	else
+		rp_buf_printf(&lit->members, "N%d,\n", next + 1);
+}
+
 static void put_scalar(struct literal *lit, const struct rp_option *row,
 		       const struct rp_value *value)
 {
@@ -292,7 +311,6 @@ static void put_scalar(struct literal *lit, const struct rp_option *row,
 		put_ref(buf, lit->unit, text, rp_url_has_credentials(text));
 		break;
 	case RP_OPT_NODE:
-	case RP_OPT_EDGE:
 		put_step(lit, text);
 		break;
 	case RP_OPT_TEST:
@@ -331,7 +349,7 @@ static void put_member(struct literal *lit, const struct rp_option *row,
 	}
 }
 
-/* Absent edges are -1, everything else absent is zero. */
+/* An absent node is -1, everything else absent is zero. */
 static void put_absent(struct literal *lit, const struct rp_option *row)
 {
 	const struct rp_value *preset =
@@ -339,7 +357,7 @@ static void put_absent(struct literal *lit, const struct rp_option *row)
 
 	if (preset || row->otherwise)
 		put_member(lit, row, preset);
-	else if (row->kind == RP_OPT_EDGE || row->kind == RP_OPT_NODE)
+	else if (row->kind == RP_OPT_NODE)
 		rp_buf_printf(&lit->members, "\t.%s%s = -1,\n", row->name,
 			      member_suffix(row->name));
 }
@@ -402,7 +420,9 @@ void rp_emit_node_options(struct rp_emit *emit, struct rp_unit *unit,
 		const struct rp_value *value =
 			rp_ir_option(unit, node, row, NULL);
 
-		if (value)
+		if (row->kind == RP_OPT_EDGE)
+			put_edge(&lit, row);
+		else if (value)
 			put_member(&lit, row, value);
 		else
 			put_absent(&lit, row);
