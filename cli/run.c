@@ -45,7 +45,8 @@ static int read_payload(struct rp_payload *payload,
 {
 	struct rp_payload_request wanted = {
 		.payload = options->payload, .file = options->file,
-		.sample = options->sample, .source = options->source,
+		.sample = options->sample ? rp_payload_sample(options->source)
+					  : NULL,
 	};
 	struct rp_error error = { 0 };
 

@@ -78,8 +78,11 @@ void rp_about_emit(struct rp_buf *buf, const struct rp_unit *unit,
 			"\t.plan = &plan_program,\n");
 	put_member(buf, "name", rp_text(name));
 	put_plan(buf, unit);
-	put_member(buf, "definition_text", unit->text);
-	rp_buf_printf(buf, "\t.definition_size = %zu,\n", unit->text.n);
+	if (!without_store) {
+		put_member(buf, "definition_text", unit->text);
+		rp_buf_printf(buf, "\t.definition_size = %zu,\n",
+			      unit->text.n);
+	}
 	if (unit->n_secrets)
 		rp_buf_printf(buf, "\t.secrets = secrets,\n"
 				   "\t.n_secrets = %zu,\n", unit->n_secrets);

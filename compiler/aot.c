@@ -180,7 +180,8 @@ static void make_command(struct job *job, const struct rp_build *build,
 	};
 	static const char *const libraries[] = {
 		"-Wl,--gc-sections", "-Wl,--as-needed", "-Wl,-z,relro,-z,now",
-		"-Wl,-z,noexecstack", "-Wl,-z,pack-relative-relocs", "-s",
+		"-Wl,-z,noexecstack", "-Wl,-z,noseparate-code",
+		"-Wl,-z,pack-relative-relocs", "-s",
 		"-lc", "-lm", "-ldl", "-lpthread",
 	};
 

@@ -26,6 +26,16 @@
 
 struct rp_arena;
 
+/*
+ * Around a table of a row that only the compiler and people read.  The archive
+ * that programs link is built with RP_LEAN and leaves such tables out.
+ */
+#ifdef RP_LEAN
+#define RP_TOOL_ONLY(table) NULL
+#else
+#define RP_TOOL_ONLY(table) (table)
+#endif
+
 enum rp_option_kind {	/*		C member		JSON */
 	RP_OPT_END,
 	RP_OPT_STRING,	/* const char *, NULL if absent		string */

@@ -44,13 +44,14 @@ static const struct {
 
 #define N_SAMPLES (sizeof samples / sizeof samples[0])
 
-static struct rp_text sample_for(const char *source)
+const char *rp_payload_sample(const char *source)
 {
 	size_t i = 0;
 
-	while (i + 1 < N_SAMPLES && strcmp(samples[i].source, source) != 0)
+	while (i + 1 < N_SAMPLES
+	       && strcmp(samples[i].source, source ? source : "") != 0)
 		i++;
-	return rp_text(samples[i].text);
+	return samples[i].text;
 }
 
 /* ---------------------------------------------------------------- reading */
@@ -133,8 +134,6 @@ int rp_payload_read(struct rp_payload *out,
 		    const struct rp_payload_request *request,
 		    struct rp_arena *arena, struct rp_error *error)
 {
-	const char *source = request->source ? request->source : "";
-
 	*out = (struct rp_payload){
 		.given = true,
 		.value = rp_map_new(arena),
@@ -146,7 +145,8 @@ int rp_payload_read(struct rp_payload *out,
 	if (is_given(request->file))
 		return read_file(out, request->file, arena, error);
 	if (request->sample)
-		return parse(out, sample_for(source), "sample", arena, error);
+		return parse(out, rp_text(request->sample), "sample", arena,
+			     error);
 	out->given = false;
 	return 0;
 }

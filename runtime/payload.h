@@ -19,9 +19,11 @@ struct rp_arena;
 struct rp_payload_request {
 	const char *payload;	/* JSON text; wins over all others */
 	const char *file;	/* a path, or "-" for standard input */
-	bool sample;
-	const char *source;	/* chooses the sample */
+	const char *sample;	/* rp_payload_sample */
 };
+
+/* The built-in payload that fits a source; NULL is fine. */
+const char *rp_payload_sample(const char *source);
 
 struct rp_payload {
 	bool given;

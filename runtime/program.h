@@ -20,7 +20,8 @@ struct rp_about {
 	const char *name;		/* of the definition */
 	const char *nodes_text;		/* rp_plan_print, for --dry-run */
 	const char *plan_json;		/* rp_plan_json as text, an object */
-	const char *definition_text;	/* byte by byte, for the record */
+	const char *definition_text;	/* byte by byte, for the record; NULL
+					 * if nothing is ever recorded */
 	unsigned long definition_size;
 	const char *const *secrets;	/* table of RP_REF_LITERAL */
 	unsigned long n_secrets;

@@ -151,9 +151,9 @@ static void show(struct rp_buf *buf, const struct rp_value *result,
 const struct rp_node_type rp_node_ingest = {
 	.name = "ingest",
 	.doc = "Read the payload as alerts and store them.",
-	.options = options,
+	.options = RP_TOOL_ONLY(options),
 	.size = sizeof(struct ingest),
-	.output = output,
+	.output = RP_TOOL_ONLY(output),
 	.run = run,
 	.show = show,
 };

@@ -109,9 +109,9 @@ static int run(struct rp_ctx *ctx, const void *options_at,
 const struct rp_node_type rp_node_transform = {
 	.name = "transform",
 	.doc = "Pick, filter or rename parts of an output.",
-	.options = options,
+	.options = RP_TOOL_ONLY(options),
 	.size = sizeof(struct transform),
-	.output = output,
+	.output = RP_TOOL_ONLY(output),
 	.flags = RP_NODE_PURE,
 	.run = run,
 };

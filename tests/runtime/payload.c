@@ -67,7 +67,8 @@ static void make_files(const char *directory)
 RP_ROWS(payload, is_read_or_refused_in_known_words, rows)
 {
 	struct rp_payload_request wanted = {
-		row->payload, row->file, row->sample, row->source,
+		row->payload, row->file,
+		row->sample ? rp_payload_sample(row->source) : NULL,
 	};
 	struct rp_error error = { 0 };
 	struct rp_payload payload;
