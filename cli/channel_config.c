@@ -51,7 +51,7 @@ int rp_channel_read(struct rp_value *config, const char *word,
 	if (rc < 0)
 		rc = rp_error_set(error, RP_EBADINPUT, "Cannot read %s: %s",
 				  word[0] == '@' ? word + 1 : "standard input",
-				  strerror(-rc));
+				  rp_buf_read_problem(arena, rc));
 	else
 		rc = parse(config, rp_buf_view(&buf), arena, error);
 	rp_buf_finish(&buf);

@@ -8,9 +8,11 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/json.h"
 #include "compile.h"
 
-static int unreadable(const char *path, int rc, struct rp_error *error)
+static int unreadable(const char *path, int rc, struct rp_arena *arena,
+		      struct rp_error *error)
 {
 	if (rc == -ENOENT)
 		return rp_error_set(error, RP_EBADINPUT,
@@ -18,32 +20,39 @@ static int unreadable(const char *path, int rc, struct rp_error *error)
 	if (rc == -EFBIG)
 		return rp_error_set(error, RP_EBADINPUT,
 				    "Config file too large: %s (more than %zu "
-				    "MiB)", path, RP_MAX_DEFINITION >> 20);
+				    "MiB); split the pipeline into several "
+				    "definitions", path,
+				    RP_MAX_DEFINITION >> 20);
 	return rp_error_set(error, RP_EBADINPUT,
 			    "Cannot read config file %s: %s", path,
-			    strerror(-rc));
+			    rp_buf_read_problem(arena, rc));
+}
+
+/* What every reader of such a file should hear, or NULL. */
+static const char *flaw(struct rp_text text)
+{
+	if (!text.n)
+		return "is empty";
+	if (rp_utf8_invalid(text) >= 0)
+		return "must be saved as UTF-8";
+	if (rp_text_starts(text, "\357\273\277"))
+		return "must be saved as UTF-8 without a byte-order mark";
+	return NULL;
 }
 
 static int check_bytes(struct rp_text text, const char *path,
-		       struct rp_error *error)
+		       struct rp_arena *arena, struct rp_error *error)
 {
-	ptrdiff_t bad = rp_utf8_invalid(text);
+	const char *words = flaw(text);
+	struct rp_json_result result;
+	struct rp_value value;
 
-	if (!text.n)
-		return rp_error_set(error, RP_EBADINPUT,
-				    "Invalid JSON in config file: Expecting "
-				    "value: line 1 column 1 (char 0); %s is "
-				    "empty", path);
-	if (bad >= 0)
-		return rp_error_set(error, RP_EBADINPUT,
-				    "Invalid JSON in config file: %s is not "
-				    "UTF-8 (byte %td)", path, bad);
-	if (rp_text_starts(text, "\357\273\277"))
-		return rp_error_set(error, RP_EBADINPUT,
-				    "Invalid JSON in config file: %s begins "
-				    "with a byte-order mark; save it as UTF-8 "
-				    "without one", path);
-	return 0;
+	if (!words)
+		return 0;
+	rp_json_read(&value, arena, text, RP_JSON_DEPTH_DEFINITION, &result);
+	return rp_error_set(error, RP_EBADINPUT,
+			    "Invalid JSON in config file: %s; %s %s",
+			    rp_json_problem(arena, &result), path, words);
 }
 
 static bool is_stdin(const char *path)
@@ -61,9 +70,9 @@ static int read_text(struct rp_text *out, const char *path, const char *shown,
 	rc = is_stdin(path) ? rp_buf_read_fd(&buf, STDIN_FILENO)
 			    : rp_buf_read_file(&buf, path);
 	if (rc < 0)
-		rc = unreadable(shown, rc, error);
+		rc = unreadable(shown, rc, arena, error);
 	else
-		rc = check_bytes(rp_buf_view(&buf), shown, error);
+		rc = check_bytes(rp_buf_view(&buf), shown, arena, error);
 	if (rc == 0)
 		*out = (struct rp_text){
 			rp_arena_copy(arena, buf.at, buf.n), buf.n

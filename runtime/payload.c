@@ -73,27 +73,39 @@ static void warn(struct rp_payload *out, struct rp_arena *arena,
 	rp_list_push(arena, &out->warnings, rp_cstring(text));
 }
 
-/* `what` names the input in the two messages that users know. */
+/* What JSON's own words leave open. */
+static const char *remedy(struct rp_text text)
+{
+	if (!text.n)
+		return ", which is empty";
+	if (rp_utf8_invalid(text) >= 0)
+		return "; save it as UTF-8";
+	if (rp_text_starts(text, "\357\273\277"))
+		return "; save it as UTF-8 without a byte-order mark";
+	return "";
+}
+
+/* `what` starts the messages that users know, `of` names a file. */
 static int parse(struct rp_payload *out, struct rp_text text, const char *what,
-		 struct rp_arena *arena, struct rp_error *error)
+		 const char *of, struct rp_arena *arena,
+		 struct rp_error *error)
 {
 	struct rp_json_result *result = rp_arena_alloc(arena, sizeof *result);
-	ptrdiff_t bad = rp_utf8_invalid(text);
 
-	if (bad >= 0)
-		return rp_error_set(error, RP_EBADINPUT,
-				    "Invalid JSON %s: not UTF-8 at byte %td",
-				    what, bad);
 	if (rp_json_read(&out->value, arena, text, RP_JSON_DEPTH_PAYLOAD,
 			 result) < 0)
-		return rp_error_set(error, RP_EBADINPUT, "Invalid JSON %s: %s",
-				    what, rp_json_problem(arena, result));
+		return rp_error_set(error, RP_EBADINPUT,
+				    "Invalid JSON %s: %s%s%s%s", what,
+				    rp_json_problem(arena, result),
+				    of ? " of " : "", of ? of : "",
+				    remedy(text));
 	for (size_t i = 0; i < result->n_notes; i++)
 		warn(out, arena, &result->notes[i]);
 	return 0;
 }
 
-static int unreadable(const char *file, int rc, struct rp_error *error)
+static int unreadable(const char *file, int rc, struct rp_arena *arena,
+		      struct rp_error *error)
 {
 	if (rc == -ENOENT)
 		return rp_error_set(error, RP_EBADINPUT, "File not found: %s",
@@ -103,24 +115,25 @@ static int unreadable(const char *file, int rc, struct rp_error *error)
 				    "File too large: %s (more than %zu MiB)",
 				    file, RP_MAX_PAYLOAD >> 20);
 	return rp_error_set(error, RP_EBADINPUT, "Cannot read file %s: %s",
-			    file, strerror(-rc));
+			    file, rp_buf_read_problem(arena, rc));
 }
 
 static int read_file(struct rp_payload *out, const char *file,
 		     struct rp_arena *arena, struct rp_error *error)
 {
+	bool is_stdin = strcmp(file, "-") == 0;
+	const char *shown = is_stdin ? "<stdin>" : file;
 	struct rp_buf buf;
 	int rc;
 
 	rp_buf_init(&buf, RP_MAX_PAYLOAD);
-	if (strcmp(file, "-") == 0)
-		rc = rp_buf_read_fd(&buf, STDIN_FILENO);
-	else
-		rc = rp_buf_read_file(&buf, file);
+	rc = is_stdin ? rp_buf_read_fd(&buf, STDIN_FILENO)
+		      : rp_buf_read_file(&buf, file);
 	if (rc < 0)
-		rc = unreadable(file, rc, error);
+		rc = unreadable(shown, rc, arena, error);
 	else
-		rc = parse(out, rp_buf_view(&buf), "in file", arena, error);
+		rc = parse(out, rp_buf_view(&buf), "in file", shown, arena,
+			   error);
 	rp_buf_finish(&buf);
 	return rc;
 }
@@ -140,13 +153,13 @@ int rp_payload_read(struct rp_payload *out,
 		.warnings = rp_list_new(arena),
 	};
 	if (is_given(request->payload))
-		return parse(out, rp_text(request->payload), "payload", arena,
-			     error);
+		return parse(out, rp_text(request->payload), "payload", NULL,
+			     arena, error);
 	if (is_given(request->file))
 		return read_file(out, request->file, arena, error);
 	if (request->sample)
-		return parse(out, rp_text(request->sample), "sample", arena,
-			     error);
+		return parse(out, rp_text(request->sample), "sample", NULL,
+			     arena, error);
 	out->given = false;
 	return 0;
 }

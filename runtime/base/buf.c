@@ -206,3 +206,27 @@ int rp_buf_read_file(struct rp_buf *buf, const char *path)
 	close(fd);
 	return rc;
 }
+
+static const struct {
+	int number;
+	const char *remedy;
+} remedies[] = {
+	{ ENOENT, "check the path" },
+	{ EISDIR, "name a file in it" },
+	{ EACCES, "make it readable for this user" },
+	{ EPERM, "make it readable for this user" },
+	{ ENOTDIR, "a part of the path is a file" },
+	{ ELOOP, "its links lead back to it" },
+	{ ENAMETOOLONG, "check the path" },
+	{ EFBIG, "it is longer than anything that belongs here" },
+	{ EIO, "check the disk and the kernel's log" },
+};
+
+const char *rp_buf_read_problem(struct rp_arena *arena, int rc)
+{
+	for (size_t i = 0; i < sizeof remedies / sizeof remedies[0]; i++)
+		if (remedies[i].number == -rc)
+			return rp_arena_printf(arena, "%s; %s", strerror(-rc),
+					       remedies[i].remedy);
+	return rp_arena_strdup(arena, strerror(-rc));
+}

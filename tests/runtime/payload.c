@@ -32,14 +32,20 @@ static const struct {
 	{ NULL, NULL, true, "datadog", GENERIC },
 	{ "{bad", NULL, false, NULL, "Invalid JSON payload: Expecting property "
 	  "name enclosed in double quotes: line 1 column 2 (char 1)" },
-	{ "\xff", NULL, false, NULL, "Invalid JSON payload: not UTF-8 at byte "
-	  "0" },
+	{ "\xff", NULL, false, NULL, "Invalid JSON payload: Invalid UTF-8: "
+	  "line 1 column 1 (char 0); save it as UTF-8" },
 	{ NULL, "empty", false, NULL, "Invalid JSON in file: Expecting value: "
-	  "line 1 column 1 (char 0)" },
-	{ NULL, "latin1", false, NULL, "Invalid JSON in file: not UTF-8 at "
-	  "byte 1" },
+	  "line 1 column 1 (char 0) of empty, which is empty" },
+	{ NULL, "cut", false, NULL, "Invalid JSON in file: Expecting value: "
+	  "line 2 column 1 (char 2) of cut" },
+	{ NULL, "bom", false, NULL, "Invalid JSON in file: Unexpected UTF-8 "
+	  "BOM (decode using utf-8-sig): line 1 column 1 (char 0) of bom; "
+	  "save it as UTF-8 without a byte-order mark" },
+	{ NULL, "latin1", false, NULL, "Invalid JSON in file: Invalid UTF-8: "
+	  "line 1 column 2 (char 1) of latin1; save it as UTF-8" },
 	{ NULL, "missing", false, NULL, "File not found: missing" },
-	{ NULL, ".", false, NULL, "Cannot read file .: Is a directory" },
+	{ NULL, ".", false, NULL, "Cannot read file .: Is a directory; "
+	  "name a file in it" },
 	{ NULL, "huge", false, NULL, "File too large: huge (more than 64 MiB)" },
 };
 
@@ -49,12 +55,13 @@ static void make_files(const char *directory)
 		const char *name, *text;
 	} files[] = {
 		{ "object", "{\"a\": 1}" }, { "empty", "" },
-		{ "latin1", "\"\xe9\"" },
+		{ "latin1", "\"\xe9\"" }, { "cut", "[\n" },
+		{ "bom", "\xef\xbb\xbf{}" },
 	};
 	FILE *file;
 
 	cr_assert(eq(int, chdir(directory), 0));
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
 		file = fopen(files[i].name, "w");
 		fputs(files[i].text, file);
 		fclose(file);

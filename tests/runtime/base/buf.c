@@ -156,20 +156,31 @@ Test(buf, reads_pipes_and_says_when_they_are_too_long)
 static const struct {
 	const char *path;
 	int want;
+	const char *problem;
 } unreadable[] = {
-	{ "/", -EISDIR },
-	{ "/no/such/file", -ENOENT },
-	{ "", -ENOENT },
-	{ "/proc/version/x", -ENOTDIR },
-	{ "/proc/version", -EFBIG },
+	{ "/", -EISDIR, "Is a directory; name a file in it" },
+	{ "/no/such/file", -ENOENT,
+	  "No such file or directory; check the path" },
+	{ "", -ENOENT, "No such file or directory; check the path" },
+	{ "/proc/version/x", -ENOTDIR,
+	  "Not a directory; a part of the path is a file" },
+	{ "/proc/version", -EFBIG,
+	  "File too large; it is longer than anything that belongs here" },
+	{ "/proc/self/mem", -EIO,
+	  "Input/output error; check the disk and the kernel's log" },
 };
 
 RP_ROWS(buf, says_why_a_file_cannot_be_read, unreadable)
 {
+	struct rp_arena arena;
 	struct rp_buf buf;
 
+	rp_arena_init(&arena);
 	rp_buf_init(&buf, 4);
 	cr_expect(eq(int, rp_buf_read_file(&buf, row->path), row->want), "%s",
 		  row->path);
+	cr_expect(eq(str, (char *)rp_buf_read_problem(&arena, row->want),
+		     (char *)row->problem));
 	rp_buf_finish(&buf);
+	rp_arena_finish(&arena);
 }
