@@ -105,7 +105,7 @@ static int connect_or_create(struct rp_sqlite *s)
 		return rp_sqlite_fail_errno(s, s->path, EISDIR);
 	if (exists(s->path, &info) && !S_ISREG(info.st_mode))
 		return rp_error_set(s->error, RP_ESTORE, "%s is no ordinary "
-				    "file; name another in $RUNPIPE_DB",
+				    "file; name another one in RUNPIPE_DB",
 				    s->path);
 	rc = connect(s, s->path, SQLITE_OPEN_READWRITE);
 	if (rc == SQLITE_OK)

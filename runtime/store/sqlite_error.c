@@ -113,12 +113,30 @@ int rp_sqlite_fail(struct rp_sqlite *s, int code)
 			    row->remedy);
 }
 
+static const struct {
+	int number;
+	const char *remedy;
+} remedies[] = {
+	{ EISDIR, "name a file in it with RUNPIPE_DB" },
+	{ ENOTDIR, "a part of the path is a file; name another one in "
+	  "RUNPIPE_DB" },
+	{ ENOENT, "make its directory, or name another file in RUNPIPE_DB" },
+	{ EROFS, "name a file on another disk in RUNPIPE_DB" },
+	{ ELOOP, "remove the link" },
+};
+
+static const char *remedy_for(int number)
+{
+	if (is_full(number))
+		return "free some space and run again";
+	for (size_t i = 0; i < sizeof remedies / sizeof remedies[0]; i++)
+		if (remedies[i].number == number)
+			return remedies[i].remedy;
+	return "check its permissions, or name another file in RUNPIPE_DB";
+}
+
 int rp_sqlite_fail_errno(struct rp_sqlite *s, const char *path, int number)
 {
-	const char *remedy = is_full(number)
-		? "free some space and run again"
-		: "check its permissions, or name another file in RUNPIPE_DB";
-
 	return rp_error_set(s->error, RP_ESTORE, "%s: %s; %s", path,
-			    strerror(number), remedy);
+			    strerror(number), remedy_for(number));
 }

@@ -149,9 +149,10 @@ static const struct {
 	const char *(*make)(struct scratch *t);
 	const char *says[3];
 } refusals[] = {
-	{ a_directory, { "Is a directory", "RUNPIPE_DB" } },
+	{ a_directory, { "Is a directory", "name a file in it" } },
 	{ a_text, { "/text", "not a database", "RUNPIPE_DB" } },
-	{ below_a_file, { "/plain/x.db", "Not a directory" } },
+	{ below_a_file, { "/plain/x.db", "Not a directory",
+	  "a part of the path is a file" } },
 	{ somebody_elses, { "runpipe.db", "another program" } },
 	{ same_version, { "runpipe.db", "another program" } },
 	{ from_the_future, { "schema 4711", "knows schema 1", "newer" } },
