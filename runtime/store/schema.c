@@ -6,7 +6,8 @@
  * microseconds, which sort as text; lists and maps are JSON.  Every table is
  * STRICT: a damaged or edited file is found at the row that lies.  Wide
  * columns stand last, so that lists do not walk their overflow pages.  The
- * texts are parsed at every cold start: keep tables and indexes few.
+ * texts are parsed at every cold start: keep tables and indexes few, and add a
+ * table with the migration of what first needs it.
  */
 #include "store/schema.h"
 
@@ -80,35 +81,9 @@ const char *const rp_schema_migrations[RP_STORE_SCHEMA] = {
 "	output_snapshot TEXT NOT NULL,"
 "	UNIQUE (run, node_id, attempt)"
 ") STRICT;"
-"CREATE TABLE check_runs ("
-"	id INTEGER PRIMARY KEY, checker_name TEXT NOT NULL,"
-"	hostname TEXT NOT NULL, status TEXT NOT NULL,"
-"	warning_threshold REAL, critical_threshold REAL,"
-"	duration_ms REAL NOT NULL, executed_at TEXT NOT NULL,"
-"	trace_id TEXT NOT NULL,"
-"	alert_id INTEGER REFERENCES alerts ON DELETE SET NULL,"
-"	message TEXT NOT NULL, error TEXT NOT NULL, metrics TEXT NOT NULL"
-") STRICT;"
-"CREATE TABLE analysis_runs ("
-"	id INTEGER PRIMARY KEY, trace_id TEXT NOT NULL,"
-"	run_id TEXT NOT NULL, provider TEXT NOT NULL,"
-"	model_name TEXT NOT NULL, status TEXT NOT NULL,"
-"	incident_id INTEGER REFERENCES incidents ON DELETE SET NULL,"
-"	confidence REAL, fallback_used INTEGER NOT NULL,"
-"	created_at TEXT NOT NULL, completed_at TEXT,"
-"	duration_ms REAL NOT NULL, error_message TEXT,"
-"	provider_config TEXT NOT NULL, summary TEXT NOT NULL,"
-"	probable_cause TEXT NOT NULL, recommendations TEXT NOT NULL"
-") STRICT;"
 "CREATE TABLE channels ("
 "	id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
 "	driver TEXT NOT NULL, is_active INTEGER NOT NULL,"
-"	created_at TEXT NOT NULL, updated_at TEXT NOT NULL,"
-"	description TEXT NOT NULL, config TEXT NOT NULL"
-") STRICT;"
-"CREATE TABLE providers ("
-"	id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
-"	provider TEXT NOT NULL, is_active INTEGER NOT NULL,"
 "	created_at TEXT NOT NULL, updated_at TEXT NOT NULL,"
 "	description TEXT NOT NULL, config TEXT NOT NULL"
 ") STRICT;"

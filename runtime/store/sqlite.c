@@ -20,6 +20,15 @@
 /* A log of this length costs the next process about as much as we pay now. */
 #define CLOSE_FRAMES 100
 
+/*
+ * SQLite's count of all memory costs a lock at each allocation, and nobody
+ * asks for it.  Refused, to no harm, once SQLite is in use.
+ */
+static void count_no_memory(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static const struct { int option, value; } switches[] = {
 	{ SQLITE_DBCONFIG_ENABLE_FKEY, 1 },
 	{ SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1 },
@@ -223,10 +232,12 @@ static const struct rp_store_ops ops = {
 int rp_store_open(struct rp_store **out, const char *path,
 		  const struct rp_clock *clock, struct rp_error *error)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct rp_sqlite *s = calloc(1, sizeof *s);
 	int rc;
 
 	*out = NULL;
+	pthread_once(&once, count_no_memory);
 	if (!s)
 		rp_out_of_memory();
 	s->store.ops = &ops;
