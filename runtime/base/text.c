@@ -125,6 +125,13 @@ static void add_control(struct rp_buf *buf, char c)
 	}
 }
 
+/* Text after these stands elsewhere than it was written, or on a new line. */
+static bool is_misleading(uint32_t point)
+{
+	return (point >= 0x2028 && point <= 0x202e)
+	       || (point >= 0x2066 && point <= 0x2069);
+}
+
 /* Appends one code point or one bad byte; returns how many bytes it took. */
 static unsigned add_visible(struct rp_buf *buf, const char *at, size_t n)
 {
@@ -139,6 +146,8 @@ static unsigned add_visible(struct rp_buf *buf, const char *at, size_t n)
 		add_control(buf, *at);
 	else if (point >= 0x7f && point < 0xa0)
 		rp_buf_printf(buf, "\\x%02x", (unsigned)point);
+	else if (is_misleading(point))
+		rp_buf_printf(buf, "\\u%04x", (unsigned)point);
 	else
 		rp_buf_add(buf, at, length);
 	return length;

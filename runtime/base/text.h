@@ -83,7 +83,8 @@ const char *rp_nearest(const char *word, const char *const *names);
 
 /*
  * Appends text for a log line or a terminal: control characters, DEL, C1 and
- * invalid UTF-8 as \xNN, \n, \t, \r, \e-free; everything else as it is.
+ * invalid UTF-8 as \xNN, \n, \t, \r, \e-free; what turns the direction of
+ * writing or separates lines as \uNNNN; everything else as it is.
  */
 void rp_buf_visible(struct rp_buf *buf, struct rp_text text);
 
