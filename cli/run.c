@@ -206,17 +206,33 @@ static int finish_job(struct job *job)
 	return options->dry_run ? dry_run(job) : execute(job);
 }
 
+static bool is_stdin(const char *path)
+{
+	return path && strcmp(path, "-") == 0;
+}
+
+static int check_flags(const struct rp_run_options *options)
+{
+	if (is_given(options->config) && is_given(options->definition))
+		return rp_command_error("Cannot specify both --definition and "
+					"--config");
+	if (is_stdin(options->config) && is_stdin(options->file))
+		return rp_command_error("--config - and --file - cannot both "
+					"read standard input; give one of "
+					"them a path");
+	if (options->with_abi && !options->emit_c)
+		return rp_command_error("--with-abi goes with --emit-c");
+	return 0;
+}
+
 static int run(struct rp_cli *cli, const struct rp_args *args, const void *data)
 {
 	struct job job = { .cli = cli, .options = data };
 	int status;
 
 	(void)args;
-	if (is_given(job.options->config) && is_given(job.options->definition))
-		return rp_command_error("Cannot specify both --definition and "
-					"--config");
-	if (job.options->with_abi && !job.options->emit_c)
-		return rp_command_error("--with-abi goes with --emit-c");
+	if (check_flags(job.options))
+		return 1;
 	if (!is_given(job.options->config) && !is_given(job.options->definition))
 		return staged(cli, job.options);
 	if (load(&job))

@@ -22,6 +22,7 @@ static const struct cli_row usage[] = {
 	{ "both", { "--config", "x", "--definition", "y" }, NULL },
 	{ "staged", { "--sample" }, NULL },
 	{ "staged-bad-payload", { "--payload", "{bad" }, NULL },
+	{ "stdin-twice", { "--config", "-", "--file", "-" }, "{}" },
 	{ "abi-alone", { "--config", "pick.json", "--with-abi" }, NULL },
 };
 
