@@ -179,5 +179,6 @@ const struct rp_notifier rp_notifier_generic = {
 	.options = options,
 	.size = sizeof(struct generic),
 	.invalid = invalid,
+	.uses_network = true,
 	.send = send,
 };

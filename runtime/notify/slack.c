@@ -272,5 +272,6 @@ const struct rp_notifier rp_notifier_slack = {
 	.options = options,
 	.size = sizeof(struct slack),
 	.invalid = invalid,
+	.uses_network = true,
 	.send = send,
 };

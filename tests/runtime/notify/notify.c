@@ -8,10 +8,11 @@
 
 static const struct {
 	const char *name;
-	bool sends;
+	bool sends, uses_network;
 } rows[] = {
-	{ "email", false }, { "slack", true }, { "pagerduty", false },
-	{ "generic", true }, { "console", true },
+	{ "email", false, false }, { "slack", true, true },
+	{ "pagerduty", false, false }, { "generic", true, true },
+	{ "console", true, false },
 };
 
 Test(notify, lists_the_notifiers_in_order)
@@ -25,6 +26,7 @@ Test(notify, lists_the_notifiers_in_order)
 		cr_assert(row != NULL, "%s", rows[i].name);
 		cr_expect(eq(str, (char *)row->name, (char *)rows[i].name));
 		cr_expect(eq(int, row->send != NULL, rows[i].sends));
+		cr_expect(eq(int, row->uses_network, rows[i].uses_network));
 		cr_expect(row->doc && row->invalid);
 	}
 	cr_expect(eq(ptr, (void *)rp_notifier_names()[5], NULL));
