@@ -2,31 +2,27 @@
  * A definition to an executable: emitted C on the compiler's standard input,
  * the archive beside it, one program out.
  *
- * Nothing of a definition is ever a file name, an argument or a shell word:
- * the text goes through an anonymous file, arguments are a vector, and the
- * program appears under its name only when it is complete.
+ * Nothing of a definition is ever a file name, an argument or a shell word, and
+ * the program appears under its name only when it is complete.
  */
 #include "aot.h"
 
+#include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "about.h"
 #include "base/buf.h"
+#include "cc.h"
 #include "compile.h"
 #include "emit.h"
 
 #define MAX_CC_WORDS 16
-
-extern char **environ;
+#define MAX_OUR_WORDS 32
 
 /* ------------------------------------------------------------ preconditions */
 
@@ -95,6 +91,9 @@ static int may_write(const char *output, struct rp_error *error)
 {
 	struct stat info;
 
+	if (!*output)
+		return rp_error_set(error, RP_EPERMANENT,
+				    "-o needs the name of a file");
 	if (stat(output, &info) < 0 || S_ISREG(info.st_mode))
 		return 0;
 	return rp_error_set(error, RP_EPERMANENT,
@@ -147,33 +146,41 @@ static int find_archive(const char **out, const struct rp_build *build,
 
 /* ---------------------------------------------------------- the C compiler */
 
-struct job {
-	const char *argv[MAX_CC_WORDS + 24];
+struct command {
+	const char *argv[MAX_CC_WORDS + MAX_OUR_WORDS];
 	size_t n;
-	int in, err;			/* anonymous files */
 };
 
-static void add(struct job *job, const char *word)
+static void add(struct command *command, const char *word)
 {
-	job->argv[job->n++] = word;
+	assert(command->n < sizeof command->argv / sizeof command->argv[0]);
+	command->argv[command->n++] = word;
 }
 
 /* "ccache gcc" is two words; there is no other quoting. */
-static void add_words(struct job *job, struct rp_arena *arena, const char *text)
+static int add_cc(struct command *command, const char *cc,
+		  struct rp_arena *arena, struct rp_error *error)
 {
-	char *rest = rp_arena_strdup(arena, text);
+	char *rest = rp_arena_strdup(arena, cc ? cc : "");
 	char *word;
 
-	while ((word = strsep(&rest, " ")) && job->n < MAX_CC_WORDS)
+	while ((word = strsep(&rest, " "))) {
+		if (command->n == MAX_CC_WORDS)
+			return rp_error_set(error, RP_EPERMANENT,
+					    "the C compiler's name has more "
+					    "than %d words", MAX_CC_WORDS);
 		if (*word)
-			add(job, word);
+			add(command, word);
+	}
+	if (command->n == 0)
+		add(command, "cc");
+	return 0;
 }
 
-static void make_command(struct job *job, const struct rp_build *build,
-			 const char *archive, const char *output,
-			 struct rp_arena *arena)
+/* Small, and hardened like runpipe itself. */
+static void add_flags(struct command *command, const struct rp_build *build,
+		      const char *archive, const char *output)
 {
-	const char *cc = build->cc ? build->cc : getenv("CC");
 	static const char *const flags[] = {
 		"-std=c11", "-O2", "-fPIE", "-fstack-protector-strong",
 		"-x", "c", "-", "-x", "none",
@@ -185,121 +192,50 @@ static void make_command(struct job *job, const struct rp_build *build,
 		"-lc", "-lm", "-ldl", "-lpthread",
 	};
 
-	add_words(job, arena, cc && *cc ? cc : "cc");
 	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++)
-		add(job, flags[i]);
-	add(job, archive);
-	add(job, build->is_static ? "-static" : "-pie");
+		add(command, flags[i]);
+	add(command, archive);
+	add(command, build->is_static ? "-static" : "-pie");
 	for (size_t i = 0; i < sizeof libraries / sizeof libraries[0]; i++)
-		add(job, libraries[i]);
-	add(job, "-o");
-	add(job, output);
-	add(job, NULL);
-}
-
-static int write_all(int fd, const char *at, size_t n)
-{
-	while (n > 0) {
-		ssize_t done = write(fd, at, n);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return -1;
-		at += done;
-		n -= (size_t)done;
-	}
-	return lseek(fd, 0, SEEK_SET) < 0 ? -1 : 0;
-}
-
-static int open_files(struct job *job, struct rp_text c,
-		      struct rp_error *error)
-{
-	job->in = memfd_create("program.c", MFD_CLOEXEC);
-	job->err = memfd_create("messages", MFD_CLOEXEC);
-	if (job->in < 0 || job->err < 0 || write_all(job->in, c.at, c.n) < 0)
-		return rp_error_set(error, RP_EPERMANENT,
-				    "cannot hand the program to the C "
-				    "compiler: %s", strerror(errno));
-	return 0;
-}
-
-static void close_files(struct job *job)
-{
-	if (job->in >= 0)
-		close(job->in);
-	if (job->err >= 0)
-		close(job->err);
-}
-
-static int spawn(pid_t *pid, const struct job *job)
-{
-	posix_spawn_file_actions_t actions;
-	int rc;
-
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, job->in, 0);
-	posix_spawn_file_actions_adddup2(&actions, job->err, 1);
-	posix_spawn_file_actions_adddup2(&actions, job->err, 2);
-	rc = posix_spawnp(pid, job->argv[0], &actions, NULL,
-			  (char *const *)job->argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	return rc;
-}
-
-static int complain(const struct job *job, struct rp_error *error)
-{
-	char words[800] = "";
-	ssize_t n = pread(job->err, words, sizeof words - 1, 0);
-
-	words[n > 0 ? n : 0] = '\0';
-	while (n > 0 && words[n - 1] == '\n')
-		words[--n] = '\0';
-	return rp_error_set(error, RP_EPERMANENT, "%s failed:\n%s",
-			    job->argv[0], words);
-}
-
-static int run_compiler(const struct job *job, struct rp_error *error)
-{
-	pid_t pid;
-	int status;
-	int rc = spawn(&pid, job);
-
-	if (rc)
-		return rp_error_set(error, RP_EPERMANENT,
-				    "cannot start the C compiler '%s': %s; "
-				    "install one or name it with --cc",
-				    job->argv[0], strerror(rc));
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return rp_error_set(error, RP_EPERMANENT, "%s: %s",
-					    job->argv[0], strerror(errno));
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		return complain(job, error);
-	return 0;
+		add(command, libraries[i]);
+	add(command, "-o");
+	add(command, output);
+	add(command, NULL);
 }
 
 /* --------------------------------------------------------------- the whole */
+
+static int link_program(const struct command *command, const char *archive,
+			struct rp_text c, struct rp_error *error)
+{
+	struct rp_error cc = { 0 };
+	int rc = rp_cc_run(command->argv, c, &cc);
+
+	if (rc < 0 && strstr(cc.message, "rp_abi_"))
+		return rp_error_set(error, rc, "the runtime archive %s belongs "
+				    "to another version of runpipe", archive);
+	return rc < 0 ? rp_error_set(error, rc, "%s", cc.message) : 0;
+}
 
 static int compile_to(const char *output, const struct rp_unit *unit,
 		      const struct rp_build *build, struct rp_arena *arena,
 		      struct rp_error *error)
 {
-	struct job job = { .in = -1, .err = -1 };
+	struct command command = { .n = 0 };
 	const char *archive;
 	struct rp_buf c;
 	int rc = find_archive(&archive, build, arena, error);
 
+	if (rc == 0)
+		rc = add_cc(&command, build->cc ? build->cc : getenv("CC"),
+			    arena, error);
 	if (rc < 0)
 		return rc;
 	rp_buf_init(&c, RP_BUF_UNLIMITED);
 	rp_emit_with_abi(&c, unit);
 	rp_about_emit(&c, unit, build->name, build->without_store);
-	make_command(&job, build, archive, output, arena);
-	rc = open_files(&job, rp_buf_view(&c), error);
-	if (rc == 0)
-		rc = run_compiler(&job, error);
-	close_files(&job);
+	add_flags(&command, build, archive, output);
+	rc = link_program(&command, archive, rp_buf_view(&c), error);
 	rp_buf_finish(&c);
 	return rc;
 }
@@ -319,6 +255,10 @@ int rp_aot_build(const struct rp_unit *unit, const struct rp_build *build,
 	part = rp_arena_printf(&arena, "%s.part-%ld", build->output,
 			       (long)getpid());
 	rc = compile_to(part, unit, build, &arena, error);
+	/* What holds secrets is its owner's alone. */
+	if (rc == 0 && unit->n_secrets && chmod(part, 0700) < 0)
+		rc = rp_error_set(error, RP_EPERMANENT, "cannot protect %s: %s",
+				  part, strerror(errno));
 	if (rc == 0 && rename(part, build->output) < 0)
 		rc = rp_error_set(error, RP_EPERMANENT, "cannot write %s: %s",
 				  build->output, strerror(errno));
