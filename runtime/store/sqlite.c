@@ -105,6 +105,15 @@ static int create(struct rp_sqlite *s)
 	return 0;
 }
 
+/* Somebody else may have created it since SQLite looked. */
+static bool was_missing(struct rp_sqlite *s)
+{
+	struct stat info;
+
+	return sqlite3_system_errno(s->db) == ENOENT
+	       || !exists(s->path, &info);
+}
+
 static int connect_or_create(struct rp_sqlite *s)
 {
 	struct stat info;
@@ -119,7 +128,7 @@ static int connect_or_create(struct rp_sqlite *s)
 	rc = connect(s, s->path, SQLITE_OPEN_READWRITE);
 	if (rc == SQLITE_OK)
 		return 0;
-	if ((rc & 0xff) != SQLITE_CANTOPEN || exists(s->path, &info))
+	if ((rc & 0xff) != SQLITE_CANTOPEN || !was_missing(s))
 		return rp_sqlite_fail(s, rc);
 	disconnect(s);
 	if (create(s) < 0)

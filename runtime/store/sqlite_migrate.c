@@ -26,12 +26,28 @@ static int refuse_newer(struct rp_sqlite *s, int64_t version)
 			    (long long)version, RP_STORE_SCHEMA);
 }
 
-static int refuse_used(struct rp_sqlite *s)
+static int read_application(struct rp_sqlite *s, int64_t *application)
+{
+	return rp_sql_int(s, application, "PRAGMA application_id", NULL);
+}
+
+/*
+ * A file that nobody signed is ours if it is empty.  Between our questions
+ * another runpipe may have filled and signed it, so the signature is read
+ * once more before a file with content is called foreign.
+ */
+static int look_unsigned(struct rp_sqlite *s, int64_t *application)
 {
 	int64_t n = 0;
 	int rc = rp_sql_int(s, &n, "SELECT count(*) FROM sqlite_schema", NULL);
 
-	return rc == 0 && n > 0 ? refuse_foreign(s) : rc;
+	if (rc < 0)
+		return rc;
+	if (n == 0) {
+		*application = RP_STORE_APPLICATION;
+		return 0;
+	}
+	return read_application(s, application);
 }
 
 /* Sets *version to the file's schema, 0 for an empty file. */
@@ -40,13 +56,12 @@ static int look(struct rp_sqlite *s, int64_t *version)
 	int64_t application = 0;
 	int rc = rp_sql_int(s, version, "PRAGMA user_version", NULL);
 
+	if (rc == 0)
+		rc = read_application(s, &application);
+	if (rc == 0 && *version == 0 && application == 0)
+		rc = look_unsigned(s, &application);
 	if (rc < 0)
 		return rc;
-	rc = rp_sql_int(s, &application, "PRAGMA application_id", NULL);
-	if (rc < 0)
-		return rc;
-	if (*version == 0 && application == 0)
-		return refuse_used(s);
 	if (application != RP_STORE_APPLICATION || *version < 0)
 		return refuse_foreign(s);
 	return *version > RP_STORE_SCHEMA ? refuse_newer(s, *version) : 0;
