@@ -41,6 +41,7 @@ struct rp_sqlite {
 	struct rp_error *error;		/* of the verb that runs */
 	int lock_fd;			/* -1 until the first write */
 	bool is_prepared;		/* for writing */
+	bool is_stuck;			/* the last writer waited in vain */
 	int wal_frames;			/* in the log after our last commit */
 	struct rp_sqlite_statement statements[RP_SQLITE_STATEMENTS];
 	size_t n_statements;

@@ -99,6 +99,26 @@ static void prepare_writing(struct rp_sqlite *s)
 	s->is_prepared = true;
 }
 
+/*
+ * Who has waited in vain once does not wait again: a run must not hang for
+ * each of its records.
+ */
+static int take_turn(struct rp_sqlite *s)
+{
+	int rc = rp_sqlite_lock(s, s->is_stuck ? 0 : RP_LOCK_WAIT_US);
+
+	if (rc < 0)
+		return rc;
+	prepare_writing(s);
+	if (s->is_stuck)
+		sqlite3_busy_timeout(s->db, 0);
+	rc = rp_sql_run(s, "BEGIN IMMEDIATE", NULL);
+	sqlite3_busy_timeout(s->db, RP_SQLITE_BUSY_MS);
+	if (rc < 0)
+		rp_sqlite_unlock(s);
+	return rc;
+}
+
 static int begin(struct rp_sqlite *s)
 {
 	int rc = refuse_moved(s);
@@ -107,13 +127,8 @@ static int begin(struct rp_sqlite *s)
 		return rc;
 	if (sqlite3_db_readonly(s->db, "main") == 1)
 		return rp_sqlite_fail(s, SQLITE_READONLY);
-	rc = rp_sqlite_lock(s, RP_LOCK_WAIT_US);
-	if (rc < 0)
-		return rc;
-	prepare_writing(s);
-	rc = rp_sql_run(s, "BEGIN IMMEDIATE", NULL);
-	if (rc < 0)
-		rp_sqlite_unlock(s);
+	rc = take_turn(s);
+	s->is_stuck = rc < 0;
 	return rc;
 }
 
