@@ -11,6 +11,7 @@
 #include "args.h"
 #include "base/buf.h"
 #include "payload.h"
+#include "process.h"
 #include "session.h"
 
 struct options {
@@ -145,6 +146,7 @@ int rp_program_main(int argc, char **argv, const struct rp_about *about)
 	int skip = argc > 0;
 	int status;
 
+	rp_process_settle();
 	rp_arena_init(&arena);
 	if (rp_args_parse(&args, &options, &syntax, &arena, argc - skip,
 			  argv + skip) < 0 || args.help || args.version)

@@ -1,0 +1,23 @@
+/*
+ * What a careless caller leaves to us.
+ *
+ * Who closed one of the first three descriptors must not find our database or
+ * its lock behind it.  They become descriptors that are open the wrong way
+ * round, so that using them is an error and not a success.  The size of files
+ * may be limited (ulimit -f): without its signal the write fails, and the
+ * database says so.
+ */
+#include "process.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+void rp_process_settle(void)
+{
+	signal(SIGXFSZ, SIG_IGN);
+	for (int fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0
+		    && open("/dev/null", fd ? O_RDONLY : O_WRONLY) < 0)
+			return;
+}
