@@ -205,16 +205,29 @@ static void add_flags(struct command *command, const struct rp_build *build,
 
 /* --------------------------------------------------------------- the whole */
 
+/* What linkers say, and what it means here. */
+static const struct {
+	const char *words, *meaning;
+} troubles[] = {
+	{ "rp_abi_", "belongs to another version of runpipe" },
+	{ "generic ELF", "is for another machine; name one that fits the C "
+			 "compiler with --runtime FILE" },
+};
+
 static int link_program(const struct command *command, const char *archive,
 			struct rp_text c, struct rp_error *error)
 {
 	struct rp_error cc = { 0 };
 	int rc = rp_cc_run(command->argv, c, &cc);
 
-	if (rc < 0 && strstr(cc.message, "rp_abi_"))
-		return rp_error_set(error, rc, "the runtime archive %s belongs "
-				    "to another version of runpipe", archive);
-	return rc < 0 ? rp_error_set(error, rc, "%s", cc.message) : 0;
+	if (rc == 0)
+		return 0;
+	for (size_t i = 0; i < sizeof troubles / sizeof troubles[0]; i++)
+		if (strstr(cc.message, troubles[i].words))
+			return rp_error_set(error, rc,
+					    "the runtime archive %s %s",
+					    archive, troubles[i].meaning);
+	return rp_error_set(error, rc, "%s", cc.message);
 }
 
 static int compile_to(const char *output, const struct rp_unit *unit,

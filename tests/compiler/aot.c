@@ -104,6 +104,10 @@ static const struct {
 	{ CONSOLE, { .archive = ARCHIVE, .cc = "sh -c echo\tno;exit\t3" },
 	  "sh failed:\nno" },
 	{ CONSOLE, { .archive = ARCHIVE,
+	  .cc = "sh -c echo\tin\tgeneric\tELF;exit\t1" },
+	  "the runtime archive " ARCHIVE " is for another machine; name one "
+	  "that fits the C compiler with --runtime FILE" },
+	{ CONSOLE, { .archive = ARCHIVE,
 	  .cc = "1 2 3 4 5 6 7 8  9 10 11 12 13 14 15 16 17" },
 	  "the C compiler's name has more than 16 words" },
 	{ CONSOLE, { .output = "" }, "-o needs the name of a file" },
