@@ -105,13 +105,23 @@ static int create(struct rp_sqlite *s)
 	return 0;
 }
 
-/* Somebody else may have created it since SQLite looked. */
-static bool was_missing(struct rp_sqlite *s)
+/*
+ * SQLite tries to read what it could not open for writing.  If somebody made
+ * the file between its two tries, the connection cannot write for no reason.
+ */
+static bool is_read_only_by_chance(struct rp_sqlite *s)
 {
-	struct stat info;
+	return sqlite3_db_readonly(s->db, "main") == 1
+	       && access(s->path, W_OK) == 0;
+}
 
-	return sqlite3_system_errno(s->db) == ENOENT
-	       || !exists(s->path, &info);
+static int connect_again(struct rp_sqlite *s)
+{
+	int rc;
+
+	disconnect(s);
+	rc = connect(s, s->path, SQLITE_OPEN_READWRITE);
+	return rc == SQLITE_OK ? 0 : rp_sqlite_fail(s, rc);
 }
 
 static int connect_or_create(struct rp_sqlite *s)
@@ -127,14 +137,13 @@ static int connect_or_create(struct rp_sqlite *s)
 				    s->path);
 	rc = connect(s, s->path, SQLITE_OPEN_READWRITE);
 	if (rc == SQLITE_OK)
-		return 0;
-	if ((rc & 0xff) != SQLITE_CANTOPEN || !was_missing(s))
+		return is_read_only_by_chance(s) ? connect_again(s) : 0;
+	if ((rc & 0xff) != SQLITE_CANTOPEN)
 		return rp_sqlite_fail(s, rc);
-	disconnect(s);
-	if (create(s) < 0)
+	/* If it is there now, somebody else may just have made it. */
+	if (!exists(s->path, &info) && create(s) < 0)
 		return RP_ESTORE;
-	rc = connect(s, s->path, SQLITE_OPEN_READWRITE);
-	return rc == SQLITE_OK ? 0 : rp_sqlite_fail(s, rc);
+	return connect_again(s);
 }
 
 /* file:PATH?immutable=1 with what an URI gives a meaning to escaped. */

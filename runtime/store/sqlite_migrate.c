@@ -99,13 +99,25 @@ static int migrate_locked(struct rp_sqlite *s)
 	return rc;
 }
 
+/*
+ * The first look is free and settles nearly every start.  Whatever else it
+ * saw may be another process in the middle of making the file, before and
+ * after mixed; so it only counts under the lock, where nobody else writes.
+ * Where nothing can be written it counts at once.
+ */
 int rp_sqlite_migrate(struct rp_sqlite *s)
 {
+	struct rp_error seen = { 0 }, *error = s->error;
 	int64_t version = 0;
-	int rc = look(s, &version);
+	int rc;
 
-	if (rc < 0 || version == RP_STORE_SCHEMA)
-		return rc;
+	s->error = &seen;
+	rc = look(s, &version);
+	s->error = error;
+	if (rc == 0 && version == RP_STORE_SCHEMA)
+		return 0;
+	if (rc < 0 && sqlite3_db_readonly(s->db, "main") == 1)
+		return rp_error_set(error, rc, "%s", seen.message);
 	rc = rp_sqlite_lock(s, RP_LOCK_WAIT_US);
 	if (rc < 0)
 		return rc;
