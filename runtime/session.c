@@ -210,6 +210,14 @@ static void print_result(struct rp_buf *buf, const struct rp_session *session,
 		rp_result_show(&page, &session->heading, run->plan, &result);
 }
 
+/* Said in any case: who relies on records must know that one is missing. */
+static void admit_gap(const struct rp_run *run)
+{
+	if (run->store_error.code)
+		rp_command_error("Run %s is not recorded to its end: %s",
+				 run->run_id, run->store_error.message);
+}
+
 static int perform(struct rp_session *session)
 {
 	struct rp_error error = { 0 };
@@ -223,6 +231,7 @@ static int perform(struct rp_session *session)
 					  error.message);
 	} else {
 		status = rp_run_go(&run) == 0 ? 0 : 1;
+		admit_gap(&run);
 		print_result(&buf, session, &run);
 		status = rp_write_result(rp_buf_view(&buf), status);
 	}
@@ -278,7 +287,9 @@ int rp_session_run(struct rp_session *session)
 		session->request.progress_self = session;
 	}
 	if (open_store(&opened, session, &error) < 0)
-		return rp_command_error("Pipeline failed: %s", error.message);
+		return rp_command_error("Pipeline failed: %s, or run without "
+					"a database: --no-store",
+					error.message);
 	status = perform_cancellable(session);
 	rp_store_close(opened);
 	return status;
