@@ -105,15 +105,18 @@ int rp_run_ingest(struct rp_ctx *ctx, const struct rp_alert_batch *batch,
 	struct rp_run_record record;
 	int rc;
 
-	if (!run->request.store) {
+	if (!run->request.store || run->store_error.code) {
 		rp_ingest_outcome_count(out, batch, ctx->arena);
 		return 0;
 	}
 	record = run_record(run);
 	rc = rp_store_ingest(run->request.store, batch, &record, run->pending,
 			     run->n_pending, out, ctx->arena, &error);
-	if (rc < 0)
-		return rp_fail(ctx, rc, "%s", error.message);
+	if (rc < 0) {
+		run->store_error = error;
+		rp_ingest_outcome_count(out, batch, ctx->arena);
+		return 0;
+	}
 	run->n_pending = 0;
 	run->announced = true;
 	run->incident_id = out->incident_id;

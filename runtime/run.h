@@ -162,7 +162,9 @@ int rp_ref_resolve(struct rp_ctx *ctx, const struct rp_ref *ref,
 /*
  * Stores a batch of alerts together with what the run has not recorded yet,
  * in one transaction; without a store it only counts, as on an empty one.
- * Sets run->incident_id.  Fails through rp_fail.
+ * Sets run->incident_id.  A store that fails does not fail the node, since
+ * people must still be told: it only counts, and the run ends as failed with
+ * run->store_error.
  */
 int rp_run_ingest(struct rp_ctx *ctx, const struct rp_alert_batch *batch,
 		  struct rp_ingest_outcome *out);

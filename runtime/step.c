@@ -133,6 +133,26 @@ static void announce(struct rp_run *run, struct rp_ctx *ctx)
 	rp_journal_flush(run);
 }
 
+static double since_ms(const struct rp_run *run, int64_t start_us)
+{
+	return (double)(run->clock->mono_us(run->clock) - start_us) / 1e3;
+}
+
+/* One attempt and its record, which has the times of this attempt alone. */
+static void attempt_on_record(struct rp_run *run, struct rp_ctx *ctx)
+{
+	struct rp_node_run *node = &run->nodes[ctx->ordinal];
+	int64_t start = run->clock->mono_us(run->clock);
+
+	ctx->attempt++;
+	node->started_us = run->clock->wall_us(run->clock);
+	announce(run, ctx);
+	attempt(run, ctx);
+	node->duration_ms = since_ms(run, start);
+	rp_journal_note(run, ctx->ordinal, ctx->attempt,
+			ctx->code ? "failed" : "succeeded");
+}
+
 static int perform(struct rp_run *run, int ordinal)
 {
 	struct rp_node_run *node = &run->nodes[ordinal];
@@ -145,16 +165,10 @@ static int perform(struct rp_run *run, int ordinal)
 	};
 	int64_t start = run->clock->mono_us(run->clock);
 
-	node->started_us = run->clock->wall_us(run->clock);
-	do {
-		ctx.attempt++;
-		announce(run, &ctx);
-		attempt(run, &ctx);
-		node->duration_ms =
-			(double)(run->clock->mono_us(run->clock) - start) / 1e3;
-		rp_journal_note(run, ordinal, ctx.attempt,
-				ctx.code ? "failed" : "succeeded");
-	} while (ctx.code && wait_for_next(run, &ctx));
+	do
+		attempt_on_record(run, &ctx);
+	while (ctx.code && wait_for_next(run, &ctx));
+	node->duration_ms = since_ms(run, start);
 	node->state = RP_NODE_RAN;
 	run->order[run->n_order++] = ordinal;
 	return ctx.code;

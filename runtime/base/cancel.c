@@ -94,6 +94,7 @@ void rp_cancel_on_signals(struct rp_cancel *cancel)
 	sigemptyset(&action.sa_mask);
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
 	action.sa_handler = cancel ? SIG_IGN : SIG_DFL;
 	sigaction(SIGPIPE, &action, NULL);
 }

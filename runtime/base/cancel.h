@@ -30,7 +30,7 @@ void rp_cancel_raise(struct rp_cancel *cancel, int signal);
 bool rp_cancel_raised(const struct rp_cancel *cancel);
 
 /*
- * Makes SIGINT and SIGTERM raise `cancel`, and ignores SIGPIPE.  One cancel a
+ * Makes SIGINT, SIGTERM and SIGHUP raise `cancel`, ignores SIGPIPE.  One cancel a
  * process; NULL restores the default.  A second signal ends the process if it
  * comes a second later or more: shells and timeout(1) often send two at once.
  */

@@ -17,7 +17,9 @@ struct condition {
 static const struct rp_option options[] = {
 	{ "if", RP_OPT_TEST, offsetof(struct condition, test),
 	  .required = true,
-	  .doc = "what decides, for example check.has_errors" },
+	  .doc = "NODE.has_errors or not NODE.has_errors: whether the node "
+		 "itself failed; a check that finds something wrong is no "
+		 "error of its node" },
 	{ "then", RP_OPT_EDGE, offsetof(struct condition, then_step),
 	  .doc = "the node to go on with when it holds" },
 	{ "else", RP_OPT_EDGE, offsetof(struct condition, else_step),
