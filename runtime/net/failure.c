@@ -42,13 +42,20 @@ static const struct {
 	{ CURLE_SSL_CERTPROBLEM, RP_EPERMANENT, NULL },
 };
 
-static const char *connect_words(struct rp_arena *arena, int os_error)
+static const char *connect_words(struct rp_arena *arena,
+				 const struct rp_http_failure *failure)
 {
-	const char *reason = os_error ? strerrordesc_np(os_error) : NULL;
+	const char *reason = failure->os_error
+			     ? strerrordesc_np(failure->os_error) : NULL;
+	const char *peer = rp_arena_printf(arena, "%s%s%s", failure->host,
+					   failure->port ? ":" : "",
+					   failure->port ? failure->port : "");
 
+	peer = rp_http_excerpt(arena, rp_text(peer), MAX_DETAIL);
 	if (!reason)
-		return "connection failed";
-	return rp_arena_printf(arena, "[Errno %d] %s", os_error, reason);
+		return rp_arena_printf(arena, "connection failed (%s)", peer);
+	return rp_arena_printf(arena, "[Errno %d] %s (%s)", failure->os_error,
+			       reason, peer);
 }
 
 static const char *row_words(const char *words,
@@ -61,7 +68,7 @@ static const char *row_words(const char *words,
 						       rp_text(failure->detail),
 						       MAX_DETAIL));
 	if (failure->result == CURLE_COULDNT_CONNECT)
-		return connect_words(arena, failure->os_error);
+		return connect_words(arena, failure);
 	return words;
 }
 

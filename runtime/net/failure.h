@@ -10,6 +10,7 @@ struct rp_arena;
 struct rp_http_failure {
 	CURLcode result;
 	const char *host;	/* of the URL */
+	const char *port;	/* likewise, NULL if it names none */
 	const char *detail;	/* libcurl's own words, or "" */
 	int os_error;		/* errno of the connection, 0: none */
 };

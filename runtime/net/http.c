@@ -145,6 +145,7 @@ static int judge(struct rp_http_call *call, CURLcode result)
 	struct rp_http_failure failure = {
 		.result = result,
 		.host = call->host,
+		.port = rp_http_url_part(call, call->url, CURLUPART_PORT),
 		.detail = call->detail,
 		.os_error = (int)number(call, CURLINFO_OS_ERRNO),
 	};

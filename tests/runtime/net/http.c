@@ -258,13 +258,16 @@ Test(http, speaks_of_a_refused_connection_as_python_does)
 	struct test_receiver *receiver = start(&answer);
 	const char *url = rp_arena_strdup(
 		&arena, test_receiver_url(receiver, "/?token=t"));
+	const char *want = rp_arena_printf(
+		&arena, "[Errno 111] Connection refused (127.0.0.1:%d)",
+		test_receiver_port(receiver));
 	struct rp_http_request request = post(url, "x");
 
 	test_receiver_stop(receiver);
 	cr_expect(eq(int, send(&request), RP_ETRANSIENT));
 	cr_expect(eq(int, response.phase, RP_HTTP_CONNECTING));
 	cr_expect(eq(str, (char *)response.error,
-		     "[Errno 111] Connection refused"));
+		     (char *)want));
 }
 
 Test(http, fails_on_a_port_that_does_not_speak_TLS)

@@ -177,7 +177,7 @@ static const struct {
 	  0 },
 	{ { .status = 200 }, "{\"endpoint\": \"http://127.0.0.1:1/?k=SECRET\"}",
 	  RP_ETRANSIENT, "Failed to connect to Generic: [Errno 111] "
-	  "Connection refused", 0 },
+	  "Connection refused (127.0.0.1:1)", 0 },
 	{ { .status = 200 }, "{\"endpoint\": \"${env:RP_ABSENT}\"}",
 	  RP_EPERMANENT, "environment variable RP_ABSENT is not set", 0 },
 	{ { .status = 200 }, "{\"endpoint\": \"${env:RP_EMPTY}\"}",
