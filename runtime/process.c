@@ -4,8 +4,8 @@
  * Who closed one of the first three descriptors must not find our database or
  * its lock behind it.  They become descriptors that are open the wrong way
  * round, so that using them is an error and not a success.  The size of files
- * may be limited (ulimit -f): without its signal the write fails, and the
- * database says so.
+ * may be limited (ulimit -f), and who read our output may be gone: without
+ * their signals a write fails, and a run goes on to its end.
  */
 #include "process.h"
 
@@ -15,6 +15,7 @@
 
 void rp_process_settle(void)
 {
+	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	for (int fd = 0; fd < 3; fd++)
 		if (fcntl(fd, F_GETFD) < 0
