@@ -5,9 +5,13 @@
  */
 #include "notify/hide.h"
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/redact.h"
+
+#define LONGEST_WORD 20	/* of a path that is no secret */
 
 static struct rp_text hide(struct rp_arena *arena, struct rp_text text,
 			   struct rp_text secret)
@@ -40,6 +44,28 @@ static struct rp_text hide_between(struct rp_arena *arena, struct rp_text text,
 	return hide(arena, text, (struct rp_text){ from, (size_t)(to - from) });
 }
 
+/* "hook" and "services" are words, T0KEN and 3f9a-77c1 are none. */
+static bool looks_made_up(struct rp_text part)
+{
+	for (size_t i = 0; i < part.n; i++)
+		if (strchr("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", part.at[i]))
+			return true;
+	return part.n > LONGEST_WORD;
+}
+
+static struct rp_text hide_parts(struct rp_arena *arena, struct rp_text text,
+				 const char *parts)
+{
+	while (*parts) {
+		struct rp_text part = { parts, strcspn(parts, "/?&=;#") };
+
+		if (looks_made_up(part))
+			text = hide(arena, text, part);
+		parts += part.n + (parts[part.n] != '\0');
+	}
+	return text;
+}
+
 struct rp_text rp_hide_url(struct rp_arena *arena, struct rp_text text,
 			   const char *url)
 {
@@ -51,7 +77,8 @@ struct rp_text rp_hide_url(struct rp_arena *arena, struct rp_text text,
 	text = hide_between(arena, text, url, end);
 	text = hide_between(arena, text, path, end);
 	text = hide_between(arena, text, path, query ? query : end);
-	return hide_between(arena, text, query ? query + 1 : NULL, end);
+	text = hide_between(arena, text, query ? query + 1 : NULL, end);
+	return path ? hide_parts(arena, text, path) : text;
 }
 
 struct rp_text rp_hide_words(struct rp_arena *arena, struct rp_text text,

@@ -13,7 +13,10 @@ struct rp_arena;
 
 #define RP_HIDE_MIN 6
 
-/* Each occurrence of the URL, of its path and of its query becomes "***". */
+/*
+ * Each occurrence of the URL, of its path and of its query becomes "***", and
+ * of each part of them that looks like a token and not like a word.
+ */
 struct rp_text rp_hide_url(struct rp_arena *arena, struct rp_text text,
 			   const char *url);
 

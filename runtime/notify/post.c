@@ -128,10 +128,9 @@ static struct rp_text hide_secrets(struct rp_arena *arena,
 {
 	const struct rp_http_request *request = &post->request;
 
-	text = rp_hide_url(arena, text, request->url);
 	for (size_t i = post->n_own; i < request->n_headers; i++)
 		text = rp_hide_words(arena, text, request->headers[i].value);
-	return text;
+	return rp_hide_url(arena, text, request->url);
 }
 
 static int refused(struct rp_ctx *ctx, const struct rp_post *post,

@@ -13,6 +13,12 @@ static const struct {
 	  "no ***!" },
 	{ "https://h/hooks?token=abc", "/hooks?token=abc /hooks token=abc",
 	  "*** *** ***" },
+	{ "https://h/services/T00/B00/xK9pQ2", "invalid token xK9pQ2, "
+	  "services unknown", "invalid token ***, services unknown" },
+	{ "https://h/webhook/abcdefghijklmnopqrstu?key=abc123&b=1#Frag99",
+	  "webhook abcdefghijklmnopqrstu abc123 Frag99 key b=1",
+	  "webhook *** *** *** key b=1" },
+	{ "https://T0KEN.example/a", "T0KEN.example", "T0KEN.example" },
 	{ "https://h.example/", "GET / is fine at h.example",
 	  "GET / is fine at h.example" },
 	{ "https://h.example", "h.example", "h.example" },
