@@ -236,16 +236,21 @@ static bool fits(const struct rp_config *config, const struct rp_option *row,
 
 	if (!problem)
 		return true;
-	if (row->kind == RP_OPT_SECRET && value->tag != RP_STRING)
-		problem = "must be a string";
 	rp_report(unit, RP_D_BAD_OPTION, at, config->title, name, problem);
 	return false;
 }
 
-/* What one item of a list, one member of an object must fit. */
-static struct rp_option item_row(const char *name)
+/*
+ * What one item of a list, one member of an object must fit.  A header may be
+ * a secret, which no message repeats.
+ */
+static struct rp_option item_row(const struct rp_option *row, const char *name)
 {
-	return (struct rp_option){ .name = name, .kind = RP_OPT_STRING };
+	return (struct rp_option){
+		.name = name,
+		.kind = row->kind == RP_OPT_HEADERS ? RP_OPT_SECRET
+						    : RP_OPT_STRING,
+	};
 }
 
 /* The name that was written: a row may have synonyms. */
@@ -263,7 +268,7 @@ static void check_list(const struct rp_config *config,
 	for (size_t i = 0; i < rp_value_count(list); i++) {
 		const struct rp_value *value = rp_list_at(list, i);
 		const char *item_at = rp_json_pointer_index(arena, at, i);
-		struct rp_option item = item_row(rp_arena_printf(
+		struct rp_option item = item_row(row, rp_arena_printf(
 			arena, "%s[%zu]", written_name(at), i));
 
 		if (!fits(config, &item, item.name, value, item_at))
@@ -283,7 +288,7 @@ static void check_settings(const struct rp_config *config,
 		const struct rp_pair *pair = rp_map_at(map, i);
 		const char *item_at = rp_json_pointer(&unit->arena, at,
 						      pair->key);
-		struct rp_option item = item_row(rp_arena_printf(
+		struct rp_option item = item_row(row, rp_arena_printf(
 			&unit->arena, "%s.%s", written_name(at),
 			rp_diag_text(unit, pair->key)));
 

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "blot.h"
 #include "source.h"
 
 #define MAX_INVALID 100		/* findings of the compatible form */
@@ -60,39 +61,17 @@ static struct rp_place place_of(const struct view *view,
 	return rp_source_place(&view->source, diag->offset, n);
 }
 
-/* Stars in place of what stands between the quotes of literal secrets. */
-static void blot_secrets(struct view *view)
-{
-	char *copy = NULL;
-
-	for (size_t i = 0; i < view->n; i++) {
-		struct rp_place place;
-
-		if (view->rows[i]->id != RP_D_LITERAL_SECRET)
-			continue;
-		place = place_of(view, view->rows[i]);
-		if (!copy)
-			copy = rp_arena_copy(&view->arena, view->shown.at,
-					     view->shown.n);
-		for (size_t at = 1; at + 1 < place.n; at++)
-			copy[place.offset + at] = '*';
-	}
-	if (copy)
-		view->shown.at = copy;
-}
-
 static void view_init(struct view *view, const struct rp_unit *unit)
 {
 	*view = (struct view){ .unit = unit, .n = unit->diags.n };
 	rp_arena_init(&view->arena);
 	rp_source_init(&view->source, &view->arena, unit->text);
-	view->shown = view->source.text;
+	view->shown = rp_blot(&view->arena, view->source.text);
 	view->rows = rp_arena_array(&view->arena, view->n, sizeof *view->rows);
 	for (size_t i = 0; i < view->n; i++)
 		view->rows[i] = &unit->diags.rows[i];
 	if (view->n)
 		qsort(view->rows, view->n, sizeof *view->rows, compare);
-	blot_secrets(view);
 }
 
 static void view_finish(struct view *view)

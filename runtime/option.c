@@ -108,6 +108,14 @@ static const char *string_problem(struct rp_arena *arena,
 	return NULL;
 }
 
+/* What should have been a secret is one all the same: it is not repeated. */
+static const char *secret_problem(struct rp_arena *arena,
+				  const struct rp_value *value)
+{
+	return value->tag == RP_STRING ? string_problem(arena, value)
+				       : "must be a string";
+}
+
 static const char *choice_problem(struct rp_arena *arena,
 				  const struct rp_option *row,
 				  const struct rp_value *value)
@@ -186,13 +194,20 @@ static const char *url_problem(struct rp_arena *arena,
 }
 
 static const char *settings_problem(struct rp_arena *arena,
+				    const struct rp_option *row,
 				    const struct rp_value *value)
 {
+	bool is_secret = row->kind == RP_OPT_HEADERS;
+
 	if (value->tag != RP_MAP)
-		return mismatch(arena, "an object of strings", value);
+		return is_secret ? "must be an object of strings"
+				 : mismatch(arena, "an object of strings",
+					    value);
 	for (size_t i = 0; i < rp_value_count(value); i++) {
 		const struct rp_pair *pair = rp_map_at(value, i);
-		const char *problem = string_problem(arena, &pair->value);
+		const char *problem =
+			is_secret ? secret_problem(arena, &pair->value)
+				  : string_problem(arena, &pair->value);
 
 		if (!problem && has_nul(pair->key))
 			problem = "must not contain a NUL character";
@@ -225,7 +240,9 @@ const char *rp_option_problem(struct rp_arena *arena,
 		return url_problem(arena, value);
 	case RP_OPT_PATHS:
 	case RP_OPT_HEADERS:
-		return settings_problem(arena, value);
+		return settings_problem(arena, row, value);
+	case RP_OPT_SECRET:
+		return secret_problem(arena, value);
 	case RP_OPT_CHANNEL:
 		return value->tag == RP_MAP
 		       ? NULL : mismatch(arena, "an object", value);

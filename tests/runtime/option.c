@@ -86,14 +86,16 @@ static const struct {
 	{ "colour", "\"blue\"", "unknown colour: blue" },
 	{ "colour", "\"Green\"", "unknown colour: Green" },
 	{ "token", "\"hunter2\"", NULL },
-	{ "token", "[]", "must be a string, not []" },
+	{ "token", "[]", "must be a string" },
+	{ "token", "12345", "must be a string" },
 	{ "url", "\"https://a.example/x\"", NULL },
 	{ "url", "\"${env:URL}\"", NULL },
 	{ "url", "\"ftp://a.example/\"", "must start with http:// or https://" },
 	{ "url", "\"\"", "must start with http:// or https://" },
 	{ "headers", "{\"A\": \"b\"}", NULL },
-	{ "headers", "{\"A\": 1}", "'A' must be a string, not 1" },
-	{ "headers", "[]", "must be an object of strings, not []" },
+	{ "headers", "{\"A\": 1}", "'A' must be a string" },
+	{ "headers", "[\"S\"]", "must be an object of strings" },
+	{ "headers", "{\"X-A\": [\"S\"]}", "'X-A' must be a string" },
 };
 
 RP_ROWS(option, says_what_does_not_fit, problems)

@@ -54,7 +54,7 @@ static const struct {
 	  "'endpoint' must start with http:// or https://" },
 	{ "generic", "{}", "'endpoint' is missing" },
 	{ "generic", "{\"endpoint\": \"http://h/\", \"headers\": {\"a\": 1}}",
-	  "'headers' 'a' must be a string, not 1" },
+	  "'headers' 'a' must be a string" },
 	{ "console", "{}", NULL },
 };
 
