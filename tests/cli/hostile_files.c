@@ -79,12 +79,11 @@ static struct test_process attempt(struct rp_arena *arena,
 				   const char *const *command,
 				   const char *path)
 {
-	const char *argv[12] = { NULL };
-	size_t n = trouble_unprivileged(argv);
+	const char *words[7] = { NULL };
 
 	for (size_t i = 0; i < 6 && command[i]; i++)
-		argv[n++] = strcmp(command[i], "FILE") == 0 ? path : command[i];
-	return test_run(arena, argv, rp_text(""), NULL);
+		words[i] = strcmp(command[i], "FILE") == 0 ? path : command[i];
+	return trouble_attempt(arena, words);
 }
 
 RP_ROWS(hostile_files, are_named_with_a_remedy, paths)

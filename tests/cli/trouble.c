@@ -9,6 +9,7 @@
 #include <cjson/cJSON.h>
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -103,8 +104,10 @@ struct test_process trouble_shell(struct rp_arena *arena, const char *command)
 	return test_run(arena, argv, rp_text(""), NULL);
 }
 
-size_t trouble_unprivileged(const char **argv)
+struct test_process trouble_attempt(struct rp_arena *arena,
+				    const char *const *words)
 {
+	const char *argv[20] = { NULL };
 	size_t n = 0;
 
 	if (geteuid() == 0) {
@@ -112,5 +115,50 @@ size_t trouble_unprivileged(const char **argv)
 		argv[n++] = "--bounding-set=-dac_override,-dac_read_search";
 	}
 	argv[n++] = TEST_RUNPIPE;
-	return n;
+	for (; *words && n < 19; words++)
+		argv[n++] = *words;
+	return test_run(arena, argv, rp_text(""), NULL);
+}
+
+/* --------------------------------------------------------------- database */
+
+const char *trouble_database(void)
+{
+	return getenv("RUNPIPE_DB");
+}
+
+const char *trouble_sql(struct rp_arena *arena, const char *sql)
+{
+	const char *text = "";
+	sqlite3_stmt *stmt;
+	sqlite3 *db;
+
+	cr_assert(eq(int, sqlite3_open(trouble_database(), &db), SQLITE_OK));
+	cr_assert(eq(int, sqlite3_prepare_v2(db, sql, -1, &stmt, NULL),
+		     SQLITE_OK), "%s", sqlite3_errmsg(db));
+	if (sqlite3_step(stmt) == SQLITE_ROW)
+		text = rp_arena_strdup(arena, (const char *)
+				       sqlite3_column_text(stmt, 0));
+	sqlite3_finalize(stmt);
+	sqlite3_close(db);
+	return text;
+}
+
+void trouble_run_once(struct rp_arena *arena)
+{
+	struct test_process p = cli_run(arena, (const char *[TEST_MAX_ARGS]){
+		"--config", "pick.json", "--quiet", TROUBLE_PAYLOAD }, NULL);
+
+	cr_expect(eq(int, p.status, 0), "%s%s", p.out.at, p.err.at);
+}
+
+int trouble_count_runs(struct rp_arena *arena)
+{
+	struct test_process p = cli_run(arena, (const char *[TEST_MAX_ARGS]){
+		"runs", "list", "--json", "--limit", "1000" }, NULL);
+
+	trouble_is_survived(&p, "runs list");
+	cr_expect(eq(int, p.status, 0), "%s", p.err.at);
+	cr_expect(trouble_is_json(p.out));
+	return atoi(trouble_field(arena, p.out, "count"));
 }

@@ -39,9 +39,23 @@ struct rp_text trouble_newest_run(struct rp_arena *arena);
 struct test_process trouble_shell(struct rp_arena *arena, const char *command);
 
 /*
- * Begins a command line whose program has no more rights than the modes of
- * files grant, root or not: "setpriv … runpipe".  Returns the words used.
+ * Runs runpipe with no more rights than the modes of files grant, root or
+ * not.  `words` ends with NULL.
  */
-size_t trouble_unprivileged(const char **argv);
+struct test_process trouble_attempt(struct rp_arena *arena,
+				    const char *const *words);
+
+/* --------------------------------------------------------------- database */
+
+#define TROUBLE_PAYLOAD "--payload", "{\"name\": \"disk full\"}"
+
+const char *trouble_database(void);
+
+/* One statement past the store; the first column of its first row or "". */
+const char *trouble_sql(struct rp_arena *arena, const char *sql);
+
+/* A run that must succeed, and how many there are. */
+void trouble_run_once(struct rp_arena *arena);
+int trouble_count_runs(struct rp_arena *arena);
 
 #endif
