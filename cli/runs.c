@@ -3,12 +3,14 @@
  * are those of the monitor that scripts know.
  */
 #include <cjson/cJSON.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "command.h"
 #include "result.h"
+#include "run.h"
 #include "session.h"
 #include "table.h"
 
@@ -114,10 +116,31 @@ static int print_list(const struct rp_run_record *rows, size_t n,
 	return rp_cli_print(&buf, 0);
 }
 
+/* The status as it is stored, in whatever case it was written. */
+static int find_status(const char **status, const char *word,
+		       struct rp_arena *arena)
+{
+	const char *all = "";
+
+	*status = NULL;
+	for (int i = RP_RUN_PENDING; i <= RP_RUN_INTERRUPTED; i++) {
+		const char *name = rp_status_name((enum rp_status)i);
+
+		if (!word || strcasecmp(word, name) == 0) {
+			*status = word ? name : NULL;
+			return 0;
+		}
+		all = rp_arena_printf(arena, "%s%s%s", all, i ? ", " : "",
+				      name);
+	}
+	return rp_command_error("Unknown status: %s. Available: %s", word, all);
+}
+
 static int list(struct rp_cli *cli, const struct rp_args *args,
 		const void *data)
 {
 	const struct options *options = data;
+	const char *status;
 	struct rp_error error = { 0 };
 	struct rp_store *store;
 	struct rp_run_record *rows;
@@ -127,11 +150,14 @@ static int list(struct rp_cli *cli, const struct rp_args *args,
 
 	(void)args;
 	if (options->limit && !rp_number_parse(&limit, options->limit))
-		return rp_command_error("'%s' is not a number of runs",
+		return rp_command_error("--limit must be a whole number from "
+					"1 to 999999999, not '%s'",
 					options->limit);
+	if (find_status(&status, options->status, &cli->arena))
+		return 1;
 	store = rp_cli_store(cli, &error);
 	if (!store
-	    || rp_store_run_list(store, options->status, (size_t)limit, &rows,
+	    || rp_store_run_list(store, status, (size_t)limit, &rows,
 				 &n, &cli->arena, &error) < 0)
 		return rp_command_error("%s", error.message);
 	if (!options->json)

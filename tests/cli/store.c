@@ -77,7 +77,8 @@ static const struct cli_row runs[] = {
 	{ "runs-run-failed", { "--config", "pick.json", "--payload", "[]",
 	  "--quiet", "--trace-id", "T2" }, NULL },
 	{ "runs-list", { "runs", "list" }, NULL },
-	{ "runs-list-json", { "runs", "list", "--status", "failed", "--json" },
+	{ "runs-status", { "runs", "list", "--status", "done" }, NULL },
+	{ "runs-list-json", { "runs", "list", "--status", "Failed", "--json" },
 	  NULL },
 };
 
