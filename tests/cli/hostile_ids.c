@@ -1,5 +1,5 @@
 /*
- * Node ids, names and options made to break out of something: they run, are
+ * Node ids, names and words made to break out of something: they run, are
  * stored and come back byte by byte, and what is emitted for them compiles.
  */
 #include "trouble.h"
@@ -165,5 +165,33 @@ Test(hostile_ids, move_no_cursor)
 		cr_expect(strpbrk(p.err.at, "\x1b\x07") == NULL, "%s",
 			  pages[i][0]);
 	}
+	rp_arena_finish(&arena);
+}
+
+/* What a caller puts on the command line comes from just as far away. */
+static const char *const words[] = {
+	"", "\xff\xfe", "\xc3\x28", "\xed\xa0\x80", "a\nb\x1b[2J",
+	"'; DROP TABLE runs; --", "%s%n", "\xf0\x9f\x94\xa5", longest,
+};
+
+RP_ROWS(hostile_ids, may_be_on_the_command_line, words)
+{
+	struct test_process p;
+	struct rp_arena arena;
+
+	rp_arena_init(&arena);
+	cli_enter(&arena);
+	p = cli_run(&arena, (const char *[TEST_MAX_ARGS]){
+		"--config", "pick.json", "--sample", "--json",
+		rp_arena_printf(&arena, "--trace-id=%s", *row),
+		rp_arena_printf(&arena, "--source=%s", *row),
+		rp_arena_printf(&arena, "--environment=%s", *row) }, NULL);
+	trouble_is_survived(&p, *row);
+	cr_expect(eq(int, p.status, 0), "%s: %s", *row, p.err.at);
+	cr_expect(trouble_is_json(p.out), "%s", p.out.at);
+	cr_expect(rp_utf8_invalid(p.out) < 0);
+	cr_expect(strchr(p.err.at, '\x1b') == NULL, "%s", p.err.at);
+	p.out = trouble_newest_run(&arena);
+	cr_expect(rp_utf8_invalid(p.out) < 0, "%s", p.out.at);
 	rp_arena_finish(&arena);
 }
