@@ -93,3 +93,23 @@ RP_ROWS(output, of_errors_may_be_lost, errors)
 		  *row);
 	rp_arena_finish(&arena);
 }
+
+Test(output, of_built_programs_is_missed_too)
+{
+	struct test_process p;
+	struct rp_arena arena;
+
+	rp_arena_init(&arena);
+	cli_enter(&arena);
+	p = trouble_shell(&arena, "$RUNPIPE build pick.json -o $SCRATCH/pick "
+			  "&& $SCRATCH/pick --payload '{\"name\": \"x\"}' "
+			  "--json <&- >&-");
+	cr_expect(eq(int, p.status, 1), "%s", p.err.at);
+	trouble_is_said(&p, (const char *const[]){
+		"Cannot write the result: ", NULL }, "built");
+	cr_expect(eq(str, (char *)trouble_field(&arena,
+			trouble_newest_run(&arena), "status"), "completed"));
+	p = trouble_shell(&arena, "cat $RUNPIPE_DB.lock");
+	cr_expect(eq(sz, p.out.n, 0), "%s", p.out.at);
+	rp_arena_finish(&arena);
+}
