@@ -188,6 +188,31 @@ static void show_errors(const struct rp_page *page, struct rp_text errors,
 	}
 }
 
+/* Why a notification did not leave is in its delivery, not in the node. */
+static void show_deliveries(const struct rp_page *page, struct rp_text output,
+			    struct rp_arena *arena)
+{
+	const struct rp_value *list;
+	struct rp_json_result result;
+	struct rp_value map;
+
+	if (!output.n || rp_json_read(&map, arena, output,
+				      RP_JSON_DEPTH_PAYLOAD, &result) < 0)
+		return;
+	list = rp_map_get(&map, "deliveries");
+	for (size_t i = 0; rp_is(list, RP_LIST) && i < rp_value_count(list);
+	     i++) {
+		const struct rp_value *row = rp_list_at(list, i);
+		struct rp_text channel =
+			rp_value_text(rp_map_get(row, "channel"), "");
+		struct rp_text error =
+			rp_value_text(rp_map_get(row, "error"), "");
+
+		line(page, "      %.*s: %.*s", (int)channel.n, channel.at,
+		     error.n ? (int)error.n : 4, error.n ? error.at : "sent");
+	}
+}
+
 static void show_head(const struct rp_page *page,
 		      const struct rp_run_record *run, struct rp_arena *arena)
 {
@@ -227,6 +252,7 @@ static int show_text(const struct found *found, struct rp_arena *arena)
 		if (node->skip_reason)
 			line(&page, "      Skipped: %s", node->skip_reason);
 		show_errors(&page, node->errors, arena);
+		show_deliveries(&page, node->output, arena);
 	}
 	return rp_cli_print(&buf, 0);
 }

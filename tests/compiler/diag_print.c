@@ -10,6 +10,18 @@
 #include "lib/rows.h"
 #include "lib/units.h"
 
+/* Node types are the registry's; a new one must not change these texts. */
+static const char *fold_types(struct rp_arena *arena, const char *text)
+{
+	const char *open = strstr(text, "Available: [");
+	const char *close = open ? strchr(open, ']') : NULL;
+
+	if (!close)
+		return text;
+	return rp_arena_printf(arena, "%.*sAvailable: [...%s",
+			       (int)(open - text), text, close);
+}
+
 static const struct {
 	const char *text, *want;
 } invalid[] = {
@@ -29,8 +41,7 @@ static const struct {
 	  "\"nonexistent\",\n"
 	  "          | ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ "
 	  "Add \"version\": \"1.0\" at the top level.\n"
-	  "  - Node x has unknown type: nonexistent. Available: ['ingest', "
-	  "'intelligence', 'notify', 'context', 'transform', 'condition']\n"
+	  "  - Node x has unknown type: nonexistent. Available: [...]\n"
 	  "      test.json:1:32\n"
 	  "        1 | {\"nodes\": [{\"id\": \"x\", \"type\": "
 	  "\"nonexistent\",\n"
@@ -57,7 +68,7 @@ RP_ROWS(diag_print, has_a_compatible_form, invalid)
 	rp_arena_init(&arena);
 	rp_buf_init(&buf, RP_BUF_UNLIMITED);
 	rp_diags_print_invalid(&buf, test_unit(&arena, rp_text(row->text)));
-	cr_expect(eq(str, buf.at, (char *)row->want));
+	cr_expect_str_eq(fold_types(&arena, buf.at), row->want);
 	rp_buf_finish(&buf);
 	rp_arena_finish(&arena);
 }
@@ -95,14 +106,13 @@ Test(diag_print, gives_findings_as_data)
 		"{\"version\": 1, \"nodes\": [\n"
 		"{\"id\": \"a\", \"type\": \"contxt\"}]}")));
 	text = cJSON_PrintUnformatted(list);
-	cr_expect(eq(str, text,
+	cr_expect_str_eq(fold_types(&arena, text),
 		     "[{\"pointer\":\"/nodes/0/type\",\"line\":2,"
 		     "\"column\":21,\"id\":\"unknown-type\","
 		     "\"severity\":\"error\",\"message\":\"Node a has unknown "
-		     "type: contxt. Available: ['ingest', 'intelligence', "
-		     "'notify', 'context', 'transform', 'condition']\","
+		     "type: contxt. Available: [...]\","
 		     "\"advice\":\"`runpipe explain` lists the node types.\","
-		     "\"suggestion\":\"did you mean 'context'?\"}]"));
+		     "\"suggestion\":\"did you mean 'context'?\"}]");
 	cJSON_free(text);
 	cJSON_Delete(list);
 	rp_arena_finish(&arena);
