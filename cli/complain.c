@@ -35,7 +35,8 @@ static void show_place(const struct rp_loaded *loaded,
 	rp_buf_str(&buf, "    ");
 	rp_buf_visible(&buf, rp_text(loaded->shown));
 	rp_buf_printf(&buf, ":%zu:%zu\n", place.line, place.column);
-	rp_source_excerpt(&buf, rp_blot(arena, loaded->text), place, NULL,
+	rp_source_excerpt(&buf, rp_blot(arena, loaded->text), place,
+			  rp_source_syntax_hint(loaded->text, result->offset),
 			  "    ");
 	rp_write(STDERR_FILENO, rp_buf_view(&buf));
 	rp_buf_finish(&buf);

@@ -139,6 +139,10 @@ static int show(struct rp_cli *cli, const struct rp_args *args,
 		return rp_command_error("%s", error.message);
 	rc = rp_store_definition_get(store, args->words[0], (int)version,
 				     &found, &cli->arena, &error);
+	if (rc == RP_ENOTFOUND && version)
+		return rp_command_error("Pipeline definition not found: %s, "
+					"version %ld", args->words[0],
+					version);
 	if (rc < 0)
 		return failed(rc, args->words[0], &error);
 	if (options->raw)

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "passes.h"
 #include "policy.h"
+#include "source.h"
 
 /* --------------------------------------------------------------------- text */
 
@@ -18,10 +19,11 @@
 #define report_byte(unit, id, byte, ...) \
 	set_offset(rp_report(unit, id, "", __VA_ARGS__), byte)
 
-static void set_offset(struct rp_diag *diag, size_t offset)
+static struct rp_diag *set_offset(struct rp_diag *diag, size_t offset)
 {
 	diag->has_offset = true;
 	diag->offset = offset;
+	return diag;
 }
 
 static bool check_bytes(struct rp_unit *unit)
@@ -84,7 +86,8 @@ static bool read_text(struct rp_unit *unit)
 
 		report_byte(unit, is_deep ? RP_D_TOO_DEEP : RP_D_SYNTAX,
 			    result.offset,
-			    rp_json_problem(&unit->arena, &result));
+			    rp_json_problem(&unit->arena, &result))->hint =
+			rp_source_syntax_hint(unit->text, result.offset);
 		return false;
 	}
 	report_notes(unit, &result);

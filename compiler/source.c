@@ -189,3 +189,21 @@ struct rp_place rp_source_locate(const struct rp_source *source,
 				       span.key_n);
 	return rp_source_place(source, base + span.offset, span.n);
 }
+
+const char *rp_source_syntax_hint(struct rp_text text, size_t offset)
+{
+	size_t before = offset < text.n ? offset : text.n;
+	char here = offset < text.n ? text.at[offset] : '\0';
+
+	while (before > 0 && strchr(" \t\r\n", text.at[before - 1]))
+		before--;
+	if (before == 0)
+		return NULL;
+	if (text.at[before - 1] == ',' && (here == ']' || here == '}'))
+		return "remove the comma before it";
+	if (strchr(",:[{", text.at[before - 1]))
+		return NULL;
+	if (here == '"' || here == '{' || here == '[')
+		return "is a comma or colon missing before it?";
+	return NULL;
+}

@@ -48,6 +48,12 @@ struct rp_place rp_source_locate(const struct rp_source *source,
 				 const char *pointer, bool on_key);
 
 /*
+ * What most likely went wrong where JSON ends at `offset`: a comma too many
+ * or one too few.  NULL if it is neither.
+ */
+const char *rp_source_syntax_hint(struct rp_text text, size_t offset);
+
+/*
  * Appends the two lines
  *	  9 |       "include": ["memry"]
  *	    |                    ^~~~~~~ did you mean 'memory'?
