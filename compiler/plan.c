@@ -19,12 +19,8 @@
 
 static bool is_hidden(const struct rp_option *row, const struct rp_value *value)
 {
-	struct rp_text text = rp_value_text(value, "");
-
-	if (!row || row->kind != RP_OPT_SECRET)
-		return false;
-	return !rp_text_starts(text, "${env:")
-	       && !rp_text_starts(text, "${file:");
+	return row && row->kind == RP_OPT_SECRET
+	       && !rp_is_reference(rp_value_text(value, ""));
 }
 
 /* Hides what a row table calls secret. */

@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/json.h"
+#include "base/redact.h"
 
 /* ------------------------------------------------------------------ kinds */
 
@@ -174,18 +175,12 @@ static const char *number_problem(struct rp_arena *arena,
 	return NULL;
 }
 
-static bool is_reference(struct rp_text text)
-{
-	return (rp_text_starts(text, "${env:") || rp_text_starts(text, "${file:"))
-	       && memchr(text.at, '}', text.n) == text.at + text.n - 1;
-}
-
 static const char *url_problem(struct rp_arena *arena,
 			       const struct rp_value *value)
 {
 	const char *problem = string_problem(arena, value);
 
-	if (problem || is_reference(value->as.text))
+	if (problem || rp_is_reference(value->as.text))
 		return problem;
 	if (!rp_text_starts(value->as.text, "http://")
 	    && !rp_text_starts(value->as.text, "https://"))
@@ -269,7 +264,7 @@ struct rp_ref rp_ref_parse(struct rp_arena *arena, struct rp_text text)
 	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
 		size_t n = strlen(forms[i].open);
 
-		if (!rp_text_starts(text, forms[i].open) || !is_reference(text))
+		if (!rp_text_starts(text, forms[i].open) || !rp_is_reference(text))
 			continue;
 		return (struct rp_ref){
 			forms[i].kind, 0,

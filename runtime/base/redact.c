@@ -176,7 +176,7 @@ bool rp_has_reference(struct rp_text text)
 	       || rp_text_find(text, "${file:") >= 0;
 }
 
-static bool is_reference(struct rp_text text)
+bool rp_is_reference(struct rp_text text)
 {
 	return (rp_text_starts(text, "${env:") ||
 		rp_text_starts(text, "${file:")) &&
@@ -225,7 +225,7 @@ static void add_without_passwords(struct rp_buf *buf, struct rp_text text)
 		n = (size_t)colon + 3;
 		rp_buf_add(buf, text.at, n);
 		text = (struct rp_text){ text.at + n, text.n - n };
-		if (!find_password(text, &password) || is_reference(password))
+		if (!find_password(text, &password) || rp_is_reference(password))
 			continue;
 		n = (size_t)(password.at - text.at);
 		rp_buf_add(buf, text.at, n);
@@ -294,7 +294,7 @@ static struct rp_value redact(struct rp_arena *arena,
 	case RP_MAP:
 		return redact_map(arena, value->as.map, is_secret);
 	case RP_STRING:
-		if (!is_secret || is_reference(value->as.text))
+		if (!is_secret || rp_is_reference(value->as.text))
 			return rp_string(redact_text(arena, value->as.text));
 		return rp_cstring(RP_REDACTED);
 	default:

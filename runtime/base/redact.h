@@ -24,6 +24,9 @@ bool rp_key_is_secret(struct rp_text key);
 /* True for scheme://user:password@host… */
 bool rp_url_has_credentials(struct rp_text url);
 
+/* Whether the whole text is ${env:NAME} or ${file:PATH}. */
+bool rp_is_reference(struct rp_text text);
+
 /*
  * Whether text refers to a secret somewhere, as "Bearer ${env:TOKEN}" does;
  * then the text itself holds none.
