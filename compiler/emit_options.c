@@ -41,7 +41,7 @@ static const char *const c_types[] = {
 	[RP_OPT_HEADERS] = "struct rp_settings ",
 	[RP_OPT_NODE] = "int ",
 	[RP_OPT_EDGE] = "int ",
-	[RP_OPT_TEST] = "rp_test *",
+	[RP_OPT_TEST] = "rp_expr *",
 	[RP_OPT_CHANNEL] = "const struct rp_inline *",
 };
 

@@ -27,6 +27,7 @@
 #include "checks/checks.h"
 #include "compile.h"
 #include "emit.h"
+#include "expr/expr.h"
 
 /* ------------------------------------------------------------- the symbols */
 

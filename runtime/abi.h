@@ -4,23 +4,28 @@
 /*
  * All that an emitted program may see of the runtime.  The text of this file
  * is part of the compiler: the JIT and --with-abi put it in front of what they
- * emit, so it includes nothing and is plain C11 without library names.
+ * emit, so it includes nothing but base/plain.h, whose text goes in front of it, and
+ * is plain C11 without library names.
  *
  * What crosses this boundary is scalars, pointers and {pointer, length};
  * never a struct that mixes integers and doubles by value, which libtcc
  * passes in other registers than gcc and clang do.
  *
  * A change of any struct or meaning here raises RP_ABI_VERSION and renames
- * the symbol rp_abi_1, so that a program and an archive that do not belong
+ * the symbol rp_abi_2, so that a program and an archive that do not belong
  * together fail to link.
  */
 
-#define RP_ABI_VERSION 1
-extern const int rp_abi_1;
+#include "base/plain.h"
+
+#define RP_ABI_VERSION 2
+extern const int rp_abi_2;
 
 struct rp_run;			/* one execution; opaque here */
+struct rp_frame;		/* one evaluation; opaque here */
 struct rp_node_type;		/* a row of nodes.def */
 struct rp_notifier;		/* a row of notify.def */
+struct rp_plan;
 
 /* ------------------------------------------------- what options are made of */
 
@@ -48,9 +53,36 @@ struct rp_inline {
 	unsigned long config_size;
 };
 
-typedef _Bool rp_test(struct rp_run *run);
+/*
+ * An expression or a template.  What it calls is declared by the program
+ * itself: the rows of expr/core.def and expr/functions.def.
+ */
+typedef const struct rp_value *rp_expr(struct rp_frame *f);
+
+/* Strings of options that hold {{ … }}: made before each attempt. */
+struct rp_patch { unsigned long offset; int kind; rp_expr *make; };
+struct rp_patches { const struct rp_patch *at; unsigned long n; };
+
+/* Values by name, in order: the values of a set, a test's inputs. */
+struct rp_named_expr { const char *name; rp_expr *make; };
+struct rp_named_exprs { const struct rp_named_expr *at; unsigned long n; };
+struct rp_exprs { rp_expr *const *at; unsigned long n; };
+
+/* Where a switch goes on: branch i is taken if its value is equal to the i-th. */
+struct rp_case { struct rp_value value; int step; };
+struct rp_cases { const struct rp_case *at; unsigned long n; };
 
 /* --------------------------------------------------------------- the program */
+
+/* What is tried again, and when: rp_do says how the waits are made. */
+enum { RP_ON_TRANSIENT = 1, RP_ON_TIMEOUT = 2, RP_ON_PERMANENT = 4 };
+struct rp_retry {
+	int max_retries;		/* attempts after the first */
+	long long backoff_us, max_backoff_us;	/* 0: 1 s, 300 s */
+	double factor;			/* 0: 2 */
+	_Bool no_jitter;
+	unsigned on;			/* 0: transient and timeout */
+};
 
 /* One node, in execution order.  Ordinals are indices of this table. */
 struct rp_step {
@@ -58,15 +90,18 @@ struct rp_step {
 	const struct rp_node_type *type;
 	const void *options;
 	unsigned long options_size;	/* the runtime refuses another size */
-	rp_test *skip_if;		/* or null */
+	rp_expr *when;			/* or null: always */
+	rp_expr *skip_if;		/* or null */
 	struct rp_ordinals skip_if_errors;
+	struct rp_patches patches;
 	long long timeout_us;		/* of one attempt; 0: none */
-	int max_retries;		/* attempts after the first */
+	struct rp_retry retry;
 	_Bool required;
+	_Bool ends_branch;		/* if skipped, what follows it is not reached */
 };
 
 struct rp_plan {
-	const int *abi;			/* &rp_abi_1 */
+	const int *abi;			/* &rp_abi_2 */
 	const char *sha256;		/* of the definition's text */
 	unsigned long n_steps;
 	const struct rp_step *steps;
@@ -87,9 +122,6 @@ void rp_do(struct rp_run *run, int step);
 /* Whether condition node `step` ran and chose that branch. */
 _Bool rp_then(struct rp_run *run, int step);
 _Bool rp_else(struct rp_run *run, int step);
-
-/* Whether node `step` ran and recorded errors. */
-_Bool rp_has_errors(struct rp_run *run, int step);
 
 /* Ends the run; the value that plan's `run` returns: 0 if it completed. */
 int rp_end(struct rp_run *run);

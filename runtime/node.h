@@ -20,7 +20,8 @@ enum rp_node_flags {
 	RP_NODE_PURE = 1,	/* output depends on options and inputs alone */
 	RP_NODE_EFFECT = 2,	/* changes the world outside the store */
 	RP_NODE_BLOCKS = 4,	/* may wait: network, sleep, child */
-	RP_NODE_BRANCHES = 8	/* chooses among its EDGE options */
+	RP_NODE_BRANCHES = 8,	/* chooses among its EDGE options */
+	RP_NODE_FAILS_OPEN = 16	/* runs although its `when` went wrong */
 };
 
 /* The shape of an output, for expressions and docs. */

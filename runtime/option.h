@@ -52,7 +52,17 @@ enum rp_option_kind {	/*		C member		JSON */
 	RP_OPT_HEADERS,	/* struct rp_settings			object of strings */
 	RP_OPT_NODE,	/* int: ordinal of an upstream node	node id */
 	RP_OPT_EDGE,	/* int: ordinal of a later node or -1	node id or null */
-	RP_OPT_TEST,	/* rp_test *				expression */
+	RP_OPT_TEST,	/* rp_expr *, a bool			expression */
+	RP_OPT_EXPR,	/* rp_expr *, NULL if absent		expression */
+	RP_OPT_TEMPLATE, /* rp_expr *, a string, NULL if absent	text with {{ … }} */
+	RP_OPT_TEMPLATES, /* struct rp_exprs			list of such texts */
+	RP_OPT_VALUE,	/* rp_expr *, NULL if absent		any JSON; its texts
+			 *					may hold {{ … }} */
+	RP_OPT_VALUES,	/* struct rp_named_exprs		object of such JSON */
+	RP_OPT_DURATION, /* long long, microseconds		"90s", or seconds */
+	RP_OPT_CASES,	/* struct rp_cases			object: value to node id */
+	RP_OPT_BODY,	/* const struct rp_plan *		list of nodes */
+	RP_OPT_PROGRAM,	/* const struct rp_plan *		another definition */
 	RP_OPT_CHANNEL,	/* const struct rp_inline *, or NULL	{"driver", "config"} */
 	RP_OPT_IGNORED	/* no member: accepted for compatibility, does nothing */
 };

@@ -77,6 +77,7 @@ struct rp_node_run {		/* what a run knows about one step */
 	struct rp_value errors;	/* list of strings */
 	const char *error_class;	/* rp_error_class of the first, or NULL */
 	const char *skip_reason;
+	const char *degraded;	/* a rule that failed; it ran all the same */
 	int attempts;
 	int64_t started_us;	/* wall */
 	double duration_ms;
@@ -103,6 +104,11 @@ struct rp_run {
 	struct rp_node_record *pending;	/* not yet durable; journal.c */
 	size_t n_pending, pending_room;
 	struct rp_error store_error;	/* why recording stopped */
+
+	/* Of a body: the run that its node belongs to, and what it is about. */
+	struct rp_run *outer;		/* NULL: not a body */
+	const struct rp_value *item;	/* of a foreach */
+	int64_t item_index;
 };
 
 /* One attempt of one node: what node code sees. */
@@ -147,6 +153,9 @@ const char *rp_status_name(enum rp_status status);
  */
 int rp_fail(struct rp_ctx *ctx, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* Whether a step ran and recorded errors. */
+bool rp_node_has_errors(const struct rp_run *run, int step);
 
 /* The output of a step that ran, or NULL. */
 const struct rp_value *rp_output(const struct rp_run *run, int step);

@@ -14,6 +14,7 @@
 #include <sys/random.h>
 
 #include "base/buf.h"
+#include "expr/expr.h"
 #include "journal.h"
 #include "step.h"
 
@@ -22,25 +23,34 @@
 
 /* ------------------------------------------------------------- skip rules */
 
-_Bool rp_has_errors(struct rp_run *run, int step)
+bool rp_node_has_errors(const struct rp_run *run, int step)
 {
 	const struct rp_node_run *node = &run->nodes[step];
 
 	return node->state == RP_NODE_RAN && rp_value_count(&node->errors) > 0;
 }
 
-static const char *skip_reason(struct rp_run *run, const struct rp_step *step)
+static const char *skip_reason(struct rp_ctx *ctx)
 {
+	const struct rp_step *step = ctx->step;
+	struct rp_run *run = ctx->run;
+	bool holds = false;
+
 	for (unsigned long i = 0; i < step->skip_if_errors.n; i++) {
 		int other = step->skip_if_errors.at[i];
 
-		if (rp_has_errors(run, other))
+		if (rp_node_has_errors(run, other))
 			return rp_arena_printf(&run->arena,
 					       "node '%s' has errors",
 					       run->plan->steps[other].id);
 	}
-	if (step->skip_if && step->skip_if(run))
+	if (step->skip_if
+	    && rp_eval_test(ctx, step->skip_if, "skip_if_condition", &holds) == 0
+	    && holds)
 		return "skip_if_condition holds";
+	if (step->when && rp_eval_test(ctx, step->when, "when", &holds) == 0
+	    && !holds)
+		return "when does not hold";
 	return NULL;
 }
 
@@ -84,7 +94,7 @@ static bool wait_for_next(struct rp_run *run, const struct rp_ctx *ctx)
 {
 	int64_t wait;
 
-	if (ctx->attempt > ctx->step->max_retries || !rp_is_transient(ctx->code))
+	if (ctx->attempt > ctx->step->retry.max_retries || !rp_is_transient(ctx->code))
 		return false;
 	wait = rp_backoff_us(run->request.retry_base_us, ctx->attempt,
 			     ctx->retry_after_us);
@@ -153,25 +163,45 @@ static void attempt_on_record(struct rp_run *run, struct rp_ctx *ctx)
 			ctx->code ? "failed" : "succeeded");
 }
 
-static int perform(struct rp_run *run, int ordinal)
+static void finish(struct rp_run *run, int ordinal)
 {
-	struct rp_node_run *node = &run->nodes[ordinal];
-	struct rp_ctx ctx = {
-		.run = run,
-		.step = &run->plan->steps[ordinal],
-		.ordinal = ordinal,
-		.arena = &run->arena,
-		.memo = &node->memo,
-	};
+	run->nodes[ordinal].state = RP_NODE_RAN;
+	run->order[run->n_order++] = ordinal;
+}
+
+static void perform(struct rp_run *run, struct rp_ctx *ctx)
+{
+	struct rp_node_run *node = &run->nodes[ctx->ordinal];
 	int64_t start = run->clock->mono_us(run->clock);
 
 	do
-		attempt_on_record(run, &ctx);
-	while (ctx.code && wait_for_next(run, &ctx));
+		attempt_on_record(run, ctx);
+	while (ctx->code && wait_for_next(run, ctx));
 	node->duration_ms = since_ms(run, start);
-	node->state = RP_NODE_RAN;
-	run->order[run->n_order++] = ordinal;
-	return ctx.code;
+	finish(run, ctx->ordinal);
+}
+
+/* Its rules could not be read: the node failed before its first attempt. */
+static void fail_early(struct rp_run *run, struct rp_ctx *ctx)
+{
+	struct rp_node_run *node = &run->nodes[ctx->ordinal];
+
+	node->started_us = run->clock->wall_us(run->clock);
+	node->errors = ctx->errors;
+	node->error_class = rp_error_class(ctx->code);
+	finish(run, ctx->ordinal);
+	rp_journal_note(run, ctx->ordinal, 0, "failed");
+}
+
+/* A page must not be lost for a condition that went wrong: people are told. */
+static bool goes_on(struct rp_run *run, struct rp_ctx *ctx)
+{
+	if (!(ctx->step->type->flags & RP_NODE_FAILS_OPEN))
+		return false;
+	run->nodes[ctx->ordinal].degraded =
+		rp_errors_joined(ctx->arena, &ctx->errors);
+	ctx->code = 0;
+	return true;
 }
 
 /* ---------------------------------------------------------------- verdicts */
@@ -229,9 +259,33 @@ static void tell(struct rp_run *run, int ordinal, bool over)
 			      over ? &result : NULL);
 }
 
-void rp_do(struct rp_run *run, int step)
+static void do_node(struct rp_run *run, struct rp_ctx *ctx)
 {
 	const char *reason;
+
+	ctx->errors = rp_list_new(ctx->arena);
+	reason = skip_reason(ctx);
+	if (reason && !ctx->code) {
+		skip(run, ctx->ordinal, reason);
+		return;
+	}
+	if (!ctx->code || goes_on(run, ctx))
+		perform(run, ctx);
+	else
+		fail_early(run, ctx);
+	judge(run, ctx->ordinal, ctx->code);
+}
+
+void rp_do(struct rp_run *run, int step)
+{
+	struct rp_ctx ctx = {
+		.run = run,
+		.step = &run->plan->steps[step],
+		.ordinal = step,
+		.arena = &run->arena,
+		.deadline_us = RP_NEVER,
+		.memo = &run->nodes[step].memo,
+	};
 
 	assert(step >= 0 && (unsigned long)step < run->plan->n_steps);
 	if (run->status != RP_RUN_RUNNING)
@@ -241,11 +295,7 @@ void rp_do(struct rp_run *run, int step)
 		return;
 	}
 	tell(run, step, false);
-	reason = skip_reason(run, &run->plan->steps[step]);
-	if (reason)
-		skip(run, step, reason);
-	else
-		judge(run, step, perform(run, step));
+	do_node(run, &ctx);
 	tell(run, step, true);
 }
 

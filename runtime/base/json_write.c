@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/error.h"
 
 struct writer {
 	struct rp_buf *buf;
@@ -240,6 +241,8 @@ static void write_value(struct writer *writer, const struct rp_value *value)
 	case RP_MAP:
 		write_map(writer, value->as.map);
 		break;
+	default:		/* of expressions only: plain.h */
+		rp_unreachable();
 	}
 }
 

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 
 #include "base/buf.h"
+#include "base/error.h"
 
 /* Double quotes only for text that has single ones and no double ones. */
 static char choose_quote(struct rp_text text)
@@ -120,6 +121,8 @@ void rp_python_repr(struct rp_buf *buf, const struct rp_value *value)
 	case RP_MAP:
 		repr_map(buf, value->as.map);
 		break;
+	default:		/* of expressions only: plain.h */
+		rp_unreachable();
 	}
 }
 

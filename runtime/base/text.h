@@ -11,13 +11,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/plain.h"
+
 struct rp_arena;
 struct rp_buf;
-
-struct rp_text {
-	const char *at;		/* not NUL-terminated in general */
-	size_t n;		/* bytes */
-};
 
 /* A view of a NUL-terminated string; NULL gives the empty text. */
 static inline struct rp_text rp_text(const char *text)

@@ -2,13 +2,12 @@
 #define RUNTIME_BASE_VALUE_H
 
 /*
- * A run-time value: what JSON can say, exactly.  Integers that fit are int64,
- * larger positive ones uint64, anything longer keeps its digits as text; maps
- * keep the order of their keys and compare keys byte by byte.
+ * Values at work; plain.h says what they are made of.
  *
  * Values live in an arena and are always passed by pointer (a struct that
  * mixes integers and doubles must not cross into generated code by value).
  * A value is plain data: copying the struct shares list, map and text.
+ * Everything here is for JSON; what only expressions have is expr/'s.
  */
 
 #include <stdbool.h>
@@ -18,51 +17,6 @@
 #include "base/text.h"
 
 struct rp_arena;
-
-enum rp_tag {
-	RP_NULL,
-	RP_BOOL,
-	RP_INT,		/* int64 */
-	RP_UINT,	/* beyond INT64_MAX, up to UINT64_MAX */
-	RP_BIGINT,	/* an integer beyond both: its digits are in `text` */
-	RP_DOUBLE,
-	RP_STRING,
-	RP_LIST,
-	RP_MAP
-};
-
-struct rp_list;
-struct rp_map;
-
-struct rp_value {
-	enum rp_tag tag;
-	union {
-		bool boolean;
-		int64_t integer;
-		uint64_t uinteger;
-		double number;
-		struct rp_text text;
-		struct rp_list *list;
-		struct rp_map *map;
-	} as;
-};
-
-struct rp_list {
-	struct rp_value *items;
-	size_t n, room;
-};
-
-struct rp_pair {
-	struct rp_text key;
-	struct rp_value value;
-};
-
-struct rp_map {
-	struct rp_pair *pairs;		/* in order of insertion */
-	size_t n, room;
-	uint32_t *index;	/* hash table once n is large, or NULL */
-	size_t index_size;
-};
 
 extern const struct rp_value rp_null;
 

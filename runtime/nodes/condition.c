@@ -6,10 +6,11 @@
  * A condition that is skipped or fails takes neither way; what lies behind
  * both ways still runs.
  */
+#include "expr/expr.h"
 #include "run.h"
 
 struct condition {
-	rp_test *test;
+	rp_expr *test;
 	int then_step;
 	int else_step;
 };
@@ -38,9 +39,12 @@ static int run_condition(struct rp_ctx *ctx, const void *self,
 			 struct rp_value *out)
 {
 	const struct condition *condition = self;
-	bool holds = condition->test(ctx->run);
-	int next = holds ? condition->then_step : condition->else_step;
+	bool holds;
+	int next, rc = rp_eval_test(ctx, condition->test, "if", &holds);
 
+	if (rc < 0)
+		return rc;
+	next = holds ? condition->then_step : condition->else_step;
 	*out = rp_map_new(ctx->arena);
 	rp_map_put(ctx->arena, out, "result", rp_bool(holds));
 	rp_map_put(ctx->arena, out, "branch",

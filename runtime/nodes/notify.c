@@ -178,7 +178,7 @@ static struct rp_value describe(struct rp_arena *arena,
 
 static int judge(struct rp_ctx *ctx, const struct tally *tally)
 {
-	bool is_last = ctx->attempt > ctx->step->max_retries;
+	bool is_last = ctx->attempt > ctx->step->retry.max_retries;
 	bool try_again = tally->may_recover > 0 && !is_last;
 	size_t n = tally->sent + tally->failed;
 	int code = try_again || tally->may_recover == n ? RP_ETRANSIENT
@@ -267,7 +267,7 @@ const struct rp_node_type rp_node_notify = {
 	.options = RP_TOOL_ONLY(options),
 	.size = sizeof(struct notify),
 	.output = RP_TOOL_ONLY(output),
-	.flags = RP_NODE_EFFECT | RP_NODE_BLOCKS,
+	.flags = RP_NODE_EFFECT | RP_NODE_BLOCKS | RP_NODE_FAILS_OPEN,
 	.one_of = RP_TOOL_ONLY(one_of),
 	.one_of_message = "'drivers' (list) or 'driver' (string) is required "
 			  "for notify nodes",

@@ -4,7 +4,7 @@
  */
 #include <runpipe/abi.h>
 
-_Static_assert(RP_ABI_VERSION == 1, "made for ABI 1");
+_Static_assert(RP_ABI_VERSION == 2, "made for ABI 2");
 
 /* context: Look at the machine by running health checks. */
 extern const struct rp_node_type rp_node_context;
@@ -18,7 +18,7 @@ _Static_assert(sizeof(void *) != 8
 /* condition: Go one way or the other. */
 extern const struct rp_node_type rp_node_condition;
 struct condition_options {
-	rp_test *if_;
+	rp_expr *if_;
 	int then;
 	int else_;
 };
@@ -69,7 +69,9 @@ enum {
 extern const struct rp_check rp_check_cpu;
 extern const struct rp_check rp_check_memory;
 extern const struct rp_check rp_check_disk;
-static rp_test n2_if;
+const struct rp_value *rp_x_node_has_errors(struct rp_frame *f, int up, int step);
+const struct rp_value *rp_x_not(struct rp_frame *f, const struct rp_value *a);
+static rp_expr n2_if;
 extern const struct rp_notifier rp_notifier_console;
 
 /* 1. context "check" */
@@ -108,21 +110,41 @@ static const struct notify_options n5_options = {
 	.driver = { n5_driver, 1 },
 };
 
-/*
- * id, type, options and their size,
- * skip test, skip if errors, timeout in us, retries, required
- */
 static const struct rp_step steps[5] = {
-	{ "check", &rp_node_context, &n1_options, sizeof n1_options,
-	  0, { 0, 0 }, 0, 0, 0 },
-	{ "gate", &rp_node_condition, &n2_options, sizeof n2_options,
-	  0, { 0, 0 }, 0, 0, 1 },
-	{ "calm", &rp_node_transform, &n3_options, sizeof n3_options,
-	  0, { 0, 0 }, 0, 0, 1 },
-	{ "alarm", &rp_node_intelligence, &n4_options, sizeof n4_options,
-	  0, { 0, 0 }, 0, 0, 1 },
-	{ "tell", &rp_node_notify, &n5_options, sizeof n5_options,
-	  0, { 0, 0 }, 0, 0, 1 },
+	{
+		.id = "check",
+		.type = &rp_node_context,
+		.options = &n1_options,
+		.options_size = sizeof n1_options,
+	},
+	{
+		.id = "gate",
+		.type = &rp_node_condition,
+		.options = &n2_options,
+		.options_size = sizeof n2_options,
+		.required = 1,
+	},
+	{
+		.id = "calm",
+		.type = &rp_node_transform,
+		.options = &n3_options,
+		.options_size = sizeof n3_options,
+		.required = 1,
+	},
+	{
+		.id = "alarm",
+		.type = &rp_node_intelligence,
+		.options = &n4_options,
+		.options_size = sizeof n4_options,
+		.required = 1,
+	},
+	{
+		.id = "tell",
+		.type = &rp_node_notify,
+		.options = &n5_options,
+		.options_size = sizeof n5_options,
+		.required = 1,
+	},
 };
 
 /* In the order of the definition's list. */
@@ -130,9 +152,9 @@ static const int listed[5] = {
 	N1, N2, N3, N4, N5
 };
 
-static _Bool n2_if(struct rp_run *run)
+static const struct rp_value *n2_if(struct rp_frame *f)
 {
-	return !rp_has_errors(run, N1);
+	return rp_x_not(f, rp_x_node_has_errors(f, 0, N1));
 }
 
 static int plan_run(struct rp_run *run)
@@ -148,7 +170,7 @@ static int plan_run(struct rp_run *run)
 }
 
 const struct rp_plan plan_program = {
-	.abi = &rp_abi_1,
+	.abi = &rp_abi_2,
 	.sha256 = "8a79cdb69d0757c3ee88537b0f5a58a9822c1f4f01ac064adfb94f477985dc5f",
 	.n_steps = 5,
 	.steps = steps,

@@ -4,7 +4,7 @@
  */
 #include <runpipe/abi.h>
 
-_Static_assert(RP_ABI_VERSION == 1, "made for ABI 1");
+_Static_assert(RP_ABI_VERSION == 2, "made for ABI 2");
 
 /* ingest: Read the payload as alerts and store them. */
 extern const struct rp_node_type rp_node_ingest;
@@ -71,17 +71,28 @@ static const struct notify_options n3_options = {
 	.driver = { n3_driver, 1 },
 };
 
-/*
- * id, type, options and their size,
- * skip test, skip if errors, timeout in us, retries, required
- */
 static const struct rp_step steps[3] = {
-	{ "in", &rp_node_ingest, &n1_options, sizeof n1_options,
-	  0, { 0, 0 }, 0, 0, 1 },
-	{ "check", &rp_node_context, &n2_options, sizeof n2_options,
-	  0, { 0, 0 }, 0, 0, 1 },
-	{ "page", &rp_node_notify, &n3_options, sizeof n3_options,
-	  0, { 0, 0 }, 0, 0, 1 },
+	{
+		.id = "in",
+		.type = &rp_node_ingest,
+		.options = &n1_options,
+		.options_size = sizeof n1_options,
+		.required = 1,
+	},
+	{
+		.id = "check",
+		.type = &rp_node_context,
+		.options = &n2_options,
+		.options_size = sizeof n2_options,
+		.required = 1,
+	},
+	{
+		.id = "page",
+		.type = &rp_node_notify,
+		.options = &n3_options,
+		.options_size = sizeof n3_options,
+		.required = 1,
+	},
 };
 
 /* In the order of the definition's list. */
@@ -98,7 +109,7 @@ static int plan_run(struct rp_run *run)
 }
 
 const struct rp_plan plan_program = {
-	.abi = &rp_abi_1,
+	.abi = &rp_abi_2,
 	.sha256 = "2d0904fe092a79719b137425eb54b61b823cdfe745fd46ab880f6fc8b6acf295",
 	.n_steps = 3,
 	.steps = steps,

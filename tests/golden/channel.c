@@ -4,7 +4,7 @@
  */
 #include <runpipe/abi.h>
 
-_Static_assert(RP_ABI_VERSION == 1, "made for ABI 1");
+_Static_assert(RP_ABI_VERSION == 2, "made for ABI 2");
 
 /* notify: Tell people about it. */
 extern const struct rp_node_type rp_node_notify;
@@ -82,15 +82,21 @@ static const struct notify_options n2_options = {
 	.channel = &n2_channel,
 };
 
-/*
- * id, type, options and their size,
- * skip test, skip if errors, timeout in us, retries, required
- */
 static const struct rp_step steps[2] = {
-	{ "post", &rp_node_notify, &n1_options, sizeof n1_options,
-	  0, { 0, 0 }, 0, 0, 1 },
-	{ "chat", &rp_node_notify, &n2_options, sizeof n2_options,
-	  0, { 0, 0 }, 0, 0, 1 },
+	{
+		.id = "post",
+		.type = &rp_node_notify,
+		.options = &n1_options,
+		.options_size = sizeof n1_options,
+		.required = 1,
+	},
+	{
+		.id = "chat",
+		.type = &rp_node_notify,
+		.options = &n2_options,
+		.options_size = sizeof n2_options,
+		.required = 1,
+	},
 };
 
 /* In the order of the definition's list. */
@@ -106,7 +112,7 @@ static int plan_run(struct rp_run *run)
 }
 
 const struct rp_plan plan_program = {
-	.abi = &rp_abi_1,
+	.abi = &rp_abi_2,
 	.sha256 = "4a47b5f7f9e5f7c6b56bfdb964bf5cde6b5520901cc267dfb0266db083cf9433",
 	.n_steps = 2,
 	.steps = steps,

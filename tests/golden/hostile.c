@@ -4,7 +4,7 @@
  */
 #include <runpipe/abi.h>
 
-_Static_assert(RP_ABI_VERSION == 1, "made for ABI 1");
+_Static_assert(RP_ABI_VERSION == 2, "made for ABI 2");
 
 /* context: Look at the machine by running health checks. */
 extern const struct rp_node_type rp_node_context;
@@ -68,19 +68,35 @@ static const struct transform_options n4_options = {
 	.mapping = { n4_mapping, 1 },
 };
 
-/*
- * id, type, options and their size,
- * skip test, skip if errors, timeout in us, retries, required
- */
 static const struct rp_step steps[4] = {
-	{ "*/ int main;", &rp_node_context, &n1_options, sizeof n1_options,
-	  0, { 0, 0 }, 0, 0, 1 },
-	{ "\042; system(\042x\042); //", &rp_node_context, &n2_options, sizeof n2_options,
-	  0, { 0, 0 }, 0, 0, 1 },
-	{ "\077\077/\134", &rp_node_context, &n3_options, sizeof n3_options,
-	  0, { 0, 0 }, 0, 0, 1 },
-	{ "snow \342\230\203 \360\237\224\245", &rp_node_transform, &n4_options, sizeof n4_options,
-	  0, { 0, 0 }, 0, 0, 1 },
+	{
+		.id = "*/ int main;",
+		.type = &rp_node_context,
+		.options = &n1_options,
+		.options_size = sizeof n1_options,
+		.required = 1,
+	},
+	{
+		.id = "\042; system(\042x\042); //",
+		.type = &rp_node_context,
+		.options = &n2_options,
+		.options_size = sizeof n2_options,
+		.required = 1,
+	},
+	{
+		.id = "\077\077/\134",
+		.type = &rp_node_context,
+		.options = &n3_options,
+		.options_size = sizeof n3_options,
+		.required = 1,
+	},
+	{
+		.id = "snow \342\230\203 \360\237\224\245",
+		.type = &rp_node_transform,
+		.options = &n4_options,
+		.options_size = sizeof n4_options,
+		.required = 1,
+	},
 };
 
 /* In the order of the definition's list. */
@@ -98,7 +114,7 @@ static int plan_run(struct rp_run *run)
 }
 
 const struct rp_plan plan_program = {
-	.abi = &rp_abi_1,
+	.abi = &rp_abi_2,
 	.sha256 = "6df7db7433fa934a96093f38e8adfb7c5aeaf8719296d07f81f1b3d0ead60edf",
 	.n_steps = 4,
 	.steps = steps,

@@ -4,7 +4,7 @@
  */
 #include <runpipe/abi.h>
 
-_Static_assert(RP_ABI_VERSION == 1, "made for ABI 1");
+_Static_assert(RP_ABI_VERSION == 2, "made for ABI 2");
 
 /* context: Look at the machine by running health checks. */
 extern const struct rp_node_type rp_node_context;
@@ -71,17 +71,33 @@ static const struct notify_options n3_options = {
 	.drivers = { n3_drivers, 2 },
 };
 
-/*
- * id, type, options and their size,
- * skip test, skip if errors, timeout in us, retries, required
- */
 static const struct rp_step steps[3] = {
-	{ "check", &rp_node_context, &n1_options, sizeof n1_options,
-	  0, { 0, 0 }, 30000000, 3, 1 },
-	{ "think", &rp_node_intelligence, &n2_options, sizeof n2_options,
-	  0, { 0, 0 }, 30000000, 3, 0 },
-	{ "page", &rp_node_notify, &n3_options, sizeof n3_options,
-	  0, { 0, 0 }, 30000000, 1, 1 },
+	{
+		.id = "check",
+		.type = &rp_node_context,
+		.options = &n1_options,
+		.options_size = sizeof n1_options,
+		.timeout_us = 30000000,
+		.retry = { .max_retries = 3 },
+		.required = 1,
+	},
+	{
+		.id = "think",
+		.type = &rp_node_intelligence,
+		.options = &n2_options,
+		.options_size = sizeof n2_options,
+		.timeout_us = 30000000,
+		.retry = { .max_retries = 3 },
+	},
+	{
+		.id = "page",
+		.type = &rp_node_notify,
+		.options = &n3_options,
+		.options_size = sizeof n3_options,
+		.timeout_us = 30000000,
+		.retry = { .max_retries = 1 },
+		.required = 1,
+	},
 };
 
 /* In the order of the definition's list. */
@@ -98,7 +114,7 @@ static int plan_run(struct rp_run *run)
 }
 
 const struct rp_plan plan_program = {
-	.abi = &rp_abi_1,
+	.abi = &rp_abi_2,
 	.sha256 = "ffe7d2b98b7cf97da736f349cc35942e3e51b0f0c87f7361b2f218a0f07a07a7",
 	.n_steps = 3,
 	.steps = steps,

@@ -4,7 +4,7 @@
  */
 #include <runpipe/abi.h>
 
-_Static_assert(RP_ABI_VERSION == 1, "made for ABI 1");
+_Static_assert(RP_ABI_VERSION == 2, "made for ABI 2");
 
 /* context: Look at the machine by running health checks. */
 extern const struct rp_node_type rp_node_context;
@@ -45,7 +45,8 @@ enum {
 extern const struct rp_check rp_check_cpu;
 extern const struct rp_check rp_check_memory;
 extern const struct rp_check rp_check_disk;
-static rp_test n3_skip_if;
+const struct rp_value *rp_x_node_has_errors(struct rp_frame *f, int up, int step);
+static rp_expr n3_skip_if;
 
 /* 1. context "a" */
 static const void *const any_check[3] = {
@@ -73,17 +74,28 @@ static const struct transform_options n3_options = {
 	.mapping = { n3_mapping, 2 },
 };
 
-/*
- * id, type, options and their size,
- * skip test, skip if errors, timeout in us, retries, required
- */
 static const struct rp_step steps[3] = {
-	{ "a", &rp_node_context, &n1_options, sizeof n1_options,
-	  0, { 0, 0 }, 0, 0, 0 },
-	{ "b", &rp_node_intelligence, &n2_options, sizeof n2_options,
-	  0, { n2_skip_if_errors, 1 }, 0, 0, 0 },
-	{ "c", &rp_node_transform, &n3_options, sizeof n3_options,
-	  n3_skip_if, { 0, 0 }, 0, 0, 1 },
+	{
+		.id = "a",
+		.type = &rp_node_context,
+		.options = &n1_options,
+		.options_size = sizeof n1_options,
+	},
+	{
+		.id = "b",
+		.type = &rp_node_intelligence,
+		.options = &n2_options,
+		.options_size = sizeof n2_options,
+		.skip_if_errors = { n2_skip_if_errors, 1 },
+	},
+	{
+		.id = "c",
+		.type = &rp_node_transform,
+		.options = &n3_options,
+		.options_size = sizeof n3_options,
+		.skip_if = n3_skip_if,
+		.required = 1,
+	},
 };
 
 /* In the order of the definition's list. */
@@ -91,9 +103,9 @@ static const int listed[3] = {
 	N1, N2, N3
 };
 
-static _Bool n3_skip_if(struct rp_run *run)
+static const struct rp_value *n3_skip_if(struct rp_frame *f)
 {
-	return rp_has_errors(run, N2);
+	return rp_x_node_has_errors(f, 0, N2);
 }
 
 static int plan_run(struct rp_run *run)
@@ -105,7 +117,7 @@ static int plan_run(struct rp_run *run)
 }
 
 const struct rp_plan plan_program = {
-	.abi = &rp_abi_1,
+	.abi = &rp_abi_2,
 	.sha256 = "a68acd956748697f3fec4d6beea0b7a5933d80c3d98d014564237a30088186dd",
 	.n_steps = 3,
 	.steps = steps,

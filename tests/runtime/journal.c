@@ -73,7 +73,7 @@ Test(journal, goes_on_when_the_store_fails)
 		{ .id = "a", .type = &type, .required = 1 },
 		{ .id = "b", .type = &type, .required = 1 },
 	};
-	const struct rp_plan plan = { .abi = &rp_abi_1, .sha256 = "",
+	const struct rp_plan plan = { .abi = &rp_abi_2, .sha256 = "",
 				      .n_steps = 2, .steps = steps,
 				      .run = do_both };
 	struct rp_store store = { .ops = &ops };

@@ -5,6 +5,7 @@
 
 #include <signal.h>
 
+#include "expr/expr.h"
 #include "lib/rows.h"
 
 /* A node that fails as its options say, so many times, and then works. */
@@ -64,7 +65,7 @@ static void init_pair(struct pair *pair, struct scripted script)
 		};
 	}
 	pair->plan = (struct rp_plan){
-		.abi = &rp_abi_1, .sha256 = "", .n_steps = 2,
+		.abi = &rp_abi_2, .sha256 = "", .n_steps = 2,
 		.steps = pair->steps, .run = do_both,
 	};
 }
@@ -109,7 +110,7 @@ RP_ROWS(step, retries_only_what_may_pass, attempts)
 	struct pair pair;
 
 	init_pair(&pair, row->script);
-	pair.steps[0].max_retries = row->max_retries;
+	pair.steps[0].retry.max_retries = row->max_retries;
 	pair.steps[0].required = row->required;
 	go(&pair, NULL);
 	cr_expect(eq(int, pair.calls[0], row->calls));
@@ -120,9 +121,9 @@ RP_ROWS(step, retries_only_what_may_pass, attempts)
 	rp_run_finish(&pair.run);
 }
 
-static _Bool a_failed(struct rp_run *run)
+static const struct rp_value *a_failed(struct rp_frame *f)
 {
-	return rp_has_errors(run, 0);
+	return rp_x_node_has_errors(f, 0, 0);
 }
 
 static const struct {

@@ -81,7 +81,7 @@ static void set_up(struct fixture *f, int driver, const char *payload,
 		.options_size = sizeof f->driver, .required = true,
 	};
 	f->plan = (struct rp_plan){
-		.abi = &rp_abi_1, .sha256 = "00", .n_steps = 1,
+		.abi = &rp_abi_2, .sha256 = "00", .n_steps = 1,
 		.steps = &f->step, .run = do_all,
 	};
 	if (rp_run_begin(&f->run, &(struct rp_run_request){

@@ -237,7 +237,7 @@ RP_ROWS(notify_node, tells_failures_for_now_from_failures_for_good, verdicts)
 
 	end();
 	begin();
-	scene.steps[TEST_SCENE_STEPS - 1].max_retries = row->max_retries;
+	scene.steps[TEST_SCENE_STEPS - 1].retry.max_retries = row->max_retries;
 	options.channel = inline_channel("generic", endpoint(receiver));
 	cr_expect(eq(int, run(&options), row->code), "%d", row->status);
 	cr_expect(eq(int, scene.ctx.code, row->code));
@@ -260,7 +260,7 @@ Test(notify_node, tries_again_only_what_may_still_arrive)
 	struct options options = { .driver = one(GENERIC) };
 	const struct test_request *a, *b;
 
-	scene.steps[TEST_SCENE_STEPS - 1].max_retries = 2;
+	scene.steps[TEST_SCENE_STEPS - 1].retry.max_retries = 2;
 	store_channel("a", "generic", endpoint(first), true);
 	store_channel("b", "generic", endpoint(second), true);
 	store_channel("c", "generic", endpoint(third), true);

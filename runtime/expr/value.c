@@ -1,0 +1,116 @@
+/*
+ * Making values, and failing.
+ */
+#include "expr/expr.h"
+
+#include "base/buf.h"
+
+const struct rp_value rp_x_null = { RP_NULL, { 0 } };
+const struct rp_value rp_x_true = { RP_BOOL, { .boolean = true } };
+const struct rp_value rp_x_false = { RP_BOOL, { .boolean = false } };
+
+const struct rp_value *rp_x_keep(struct rp_frame *f, struct rp_value value)
+{
+	struct rp_value *kept = rp_arena_alloc(f->arena, sizeof *kept);
+
+	*kept = value;
+	return kept;
+}
+
+const struct rp_value *rp_x_bool(bool boolean)
+{
+	return boolean ? &rp_x_true : &rp_x_false;
+}
+
+const struct rp_value *rp_x_int(struct rp_frame *f, int64_t integer)
+{
+	return rp_x_keep(f, rp_int(integer));
+}
+
+const struct rp_value *rp_x_uint(struct rp_frame *f, uint64_t uinteger)
+{
+	return rp_x_keep(f, (struct rp_value){ RP_UINT,
+					       { .uinteger = uinteger } });
+}
+
+const struct rp_value *rp_x_double(struct rp_frame *f, double number)
+{
+	return rp_x_keep(f, rp_double(number));
+}
+
+const struct rp_value *rp_x_string(struct rp_frame *f, struct rp_text text)
+{
+	return rp_x_keep(f, rp_string(text));
+}
+
+/* --------------------------------------------------------------- failures */
+
+const struct rp_value *rp_x_fail(struct rp_frame *f, enum rp_failure_kind kind,
+				 const char *format, ...)
+{
+	struct rp_failure *failure = rp_arena_alloc(f->arena, sizeof *failure);
+	va_list args;
+
+	va_start(args, format);
+	*failure = (struct rp_failure){
+		kind, rp_arena_vprintf(f->arena, format, args)
+	};
+	va_end(args);
+	return rp_x_keep(f, (struct rp_value){ RP_ERROR,
+					       { .failure = failure } });
+}
+
+const struct rp_value *rp_x_no_overload(struct rp_frame *f, const char *name,
+					const struct rp_value *const *args,
+					size_t n)
+{
+	const struct rp_value *error;
+	struct rp_buf types;
+
+	rp_buf_init(&types, RP_BUF_UNLIMITED);
+	for (size_t i = 0; i < n; i++)
+		rp_buf_printf(&types, "%s%s", i ? ", " : "",
+			      rp_x_type_name(args[i]));
+	error = rp_x_fail(f, RP_F_OVERLOAD, "found no matching overload for "
+			  "'%s' applied to '(%s)'", name, types.at);
+	rp_buf_finish(&types);
+	return error;
+}
+
+const struct rp_value *rp_x_spend(struct rp_frame *f, size_t n)
+{
+	if (n < (size_t)f->steps_left) {
+		f->steps_left -= (long)n;
+		return NULL;
+	}
+	f->steps_left = 0;
+	return rp_x_fail(f, RP_F_COST, "the expression is too expensive: more "
+			 "than %ld steps", RP_MAX_STEPS);
+}
+
+/* ------------------------------------------------------------------ types */
+
+const char *rp_x_type_name(const struct rp_value *value)
+{
+	static const char *const names[] = {
+		[RP_NULL] = "null_type",
+		[RP_BOOL] = "bool",
+		[RP_INT] = "int",
+		[RP_UINT] = "uint",
+		[RP_BIGINT] = "bigint",
+		[RP_DOUBLE] = "double",
+		[RP_STRING] = "string",
+		[RP_LIST] = "list",
+		[RP_MAP] = "map",
+		[RP_BYTES] = "bytes",
+		[RP_TIMESTAMP] = "google.protobuf.Timestamp",
+		[RP_DURATION] = "google.protobuf.Duration",
+		[RP_TYPE] = "type",
+		[RP_DICT] = "map",
+		[RP_OPTIONAL] = "optional_type",
+		[RP_ADDRESS] = "net.IP",
+		[RP_ERROR] = "error",
+	};
+
+	return names[value->tag];
+}
