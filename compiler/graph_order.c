@@ -138,6 +138,8 @@ void rp_graph_order(struct rp_unit *unit)
 		struct rp_ir_node *node = &ir->nodes[rp_heap_pop(&ready)];
 
 		node->ordinal = (int)ir->n_order;
+		node->number = rp_arena_printf(&unit->arena, "%d",
+					       node->ordinal + 1);
 		ir->order[ir->n_order++] = node;
 		for (size_t i = 0; i < node->n_out; i++) {
 			size_t to = node->out[i]->to->index;

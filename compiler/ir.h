@@ -83,6 +83,7 @@ struct rp_ir_node {
 	size_t n_out, n_in;
 	bool reachable;
 	int ordinal;			/* -1 until ordered */
+	const char *number;		/* "3": emitted C says n3_options, N3 */
 	struct rp_ir_guard *guards;	/* any of them suffices */
 	size_t n_guards;
 

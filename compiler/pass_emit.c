@@ -12,6 +12,7 @@
  */
 #include "compile.h"
 #include "emit.h"
+#include "emit_exprs.h"
 #include "emit_options.h"
 #include "source.h"
 
@@ -106,30 +107,6 @@ static void emit_title(struct rp_emit *emit, enum rp_section section,
 	rp_buf_str(buf, " */\n");
 }
 
-static void emit_test(struct rp_emit *emit, struct rp_unit *unit,
-		      const struct rp_ir_node *node,
-		      const struct rp_ir_expr *expr, const char *name)
-{
-	if (rp_emit_first(emit, unit, "rp_x_node_has_errors"))
-		rp_emit_line(emit, RP_DECLARATIONS,
-			     "const struct rp_value *rp_x_node_has_errors("
-			     "struct rp_frame *f, int up, int step);");
-	if (expr->negated && rp_emit_first(emit, unit, "rp_x_not"))
-		rp_emit_line(emit, RP_DECLARATIONS,
-			     "const struct rp_value *rp_x_not("
-			     "struct rp_frame *f, const struct rp_value *a);");
-	rp_emit_line(emit, RP_DECLARATIONS, "static rp_expr n%d_%s;",
-		     node->ordinal + 1, name);
-	rp_emit_line(emit, RP_CODE, "%s", "");
-	rp_emit_open(emit, RP_CODE,
-		     "static const struct rp_value *n%d_%s(struct rp_frame *f)",
-		     node->ordinal + 1, name);
-	rp_emit_line(emit, RP_CODE, "return %srp_x_node_has_errors(f, 0, N%d)%s;",
-		     expr->negated ? "rp_x_not(f, " : "",
-		     expr->node->ordinal + 1, expr->negated ? ")" : "");
-	rp_emit_close(emit, RP_CODE, "");
-}
-
 static void emit_skip_list(struct rp_emit *emit, const struct rp_ir_node *node)
 {
 	struct rp_buf *data = &emit->sections[RP_DATA];
@@ -152,10 +129,7 @@ static void emit_node(struct rp_emit *emit, struct rp_unit *unit,
 	if (unit->with_lines)
 		rp_emit_line(emit, RP_DATA, "#line %zu \"definition\"",
 			     rp_source_locate(source, node->at, false).line);
-	if (node->skip_if)
-		emit_test(emit, unit, node, node->skip_if, "skip_if");
-	if (node->test)
-		emit_test(emit, unit, node, node->test, "if");
+	rp_emit_node_exprs(emit, unit, node);
 	emit_skip_list(emit, node);
 	rp_emit_node_options(emit, unit, node);
 }
