@@ -48,12 +48,14 @@ enum rp_ast_kind {
 	RP_AST_FIELD,		/* args[0].name */
 	RP_AST_HAS,		/* has(args[0].name) */
 	RP_AST_CALL,		/* name(args …): operators, functions, filters,
-				 * tests; of a method args[0] is the receiver */
+				 * tests; of a method args[0] is the receiver;
+				 * "optional.of" is a name, not a method */
 	RP_AST_AND, RP_AST_OR,	/* two args */
 	RP_AST_CHOOSE,		/* args: condition, then, else */
 	RP_AST_LIST,		/* args */
 	RP_AST_MAP,		/* args: key, value, key, value … */
-	RP_AST_LOOP,		/* a macro: args[0] the range, then bodies */
+	RP_AST_LOOP,		/* a macro: args[0] the range, then bodies;
+				 * name is the macro's: "all", "cel.bind" */
 	RP_AST_CONCAT		/* a ~ b ~ …, and templates that are one string */
 };
 
@@ -61,10 +63,13 @@ enum rp_ast_flags {
 	RP_AST_METHOD = 1,	/* a call with a receiver: a.f(b) */
 	RP_AST_FILTER = 2,	/* a|f(b) */
 	RP_AST_TEST = 4,	/* a is f(b) */
-	RP_AST_WORD = 8,	/* spelled and, or, not: Jinja's truth */
-	RP_AST_OPTIONAL = 16,	/* .?name, [?x]; of a list's or map's arg: ?x */
+	RP_AST_WORD = 8,	/* spelled and, or, not, a if b else c: Jinja's
+				 * truth; of not, the call is of "!_" */
+	RP_AST_OPTIONAL = 16,	/* FIELD: .?name; [?x] is a call of "_[?_]" */
 	RP_AST_DATA = 32,	/* FIELD: an absent key gives null (core.def) */
-	RP_AST_PAREN = 64	/* in parentheses */
+	RP_AST_PAREN = 64,	/* in parentheses */
+	RP_AST_ENTRY = 128,	/* an item of a list, a key of a map: ?x */
+	RP_AST_GLOBAL = 256	/* NAME: .x, which is no variable of a loop */
 };
 
 enum rp_symbol_kind {
@@ -97,7 +102,9 @@ struct rp_ast {
 	struct rp_value constant;
 	struct rp_ast **args;
 	size_t n_args;
-	struct rp_text vars[2];		/* LOOP: names of the variables */
+	struct rp_text vars[2];		/* LOOP: names of the variables, the
+					 * second is empty if there is one */
+	unsigned height;		/* 1 for a leaf */
 	/* Once checked: */
 	const struct rp_type *type;
 	struct rp_symbol symbol;	/* NAME, and FIELD of a node */
