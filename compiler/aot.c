@@ -50,10 +50,10 @@ static bool names_remote_driver(const struct rp_ir_node *node)
 	return false;
 }
 
-static const struct rp_ir_node *network_node(const struct rp_unit *unit)
+static const struct rp_ir_node *network_node_of(const struct rp_ir *ir)
 {
-	for (size_t i = 0; i < unit->ir.n; i++) {
-		const struct rp_ir_node *node = &unit->ir.nodes[i];
+	for (size_t i = 0; i < ir->n; i++) {
+		const struct rp_ir_node *node = &ir->nodes[i];
 
 		if (node->channel && node->channel->driver
 		    && node->channel->driver->uses_network)
@@ -62,6 +62,15 @@ static const struct rp_ir_node *network_node(const struct rp_unit *unit)
 			return node;
 	}
 	return NULL;
+}
+
+static const struct rp_ir_node *network_node(const struct rp_unit *unit)
+{
+	const struct rp_ir_node *node = NULL;
+
+	for (size_t i = 0; i < unit->n_graphs && !node; i++)
+		node = network_node_of(unit->graphs[i]);
+	return node;
 }
 
 static int may_build(const struct rp_unit *unit, const struct rp_build *build,

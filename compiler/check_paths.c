@@ -30,7 +30,8 @@ static const struct rp_ir_node *source_of(struct rp_unit *unit,
 	if (!row || !row->name)
 		return NULL;
 	id = rp_ir_option(unit, node, row, NULL);
-	return rp_is(id, RP_STRING) ? rp_ir_find(unit, id->as.text) : NULL;
+	return rp_is(id, RP_STRING) ? rp_ir_find_here(node->graph, id->as.text)
+				    : NULL;
 }
 
 static bool may_hold_more(const struct rp_field *field)

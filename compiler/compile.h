@@ -25,7 +25,8 @@
 #include "ir.h"
 
 #define RP_MAX_DEFINITION ((size_t)16 << 20)	/* bytes */
-#define RP_MAX_NODES 20000
+#define RP_MAX_NODES 20000			/* bodies included */
+#define RP_MAX_NESTING 8			/* bodies in bodies */
 #define RP_MAX_ID 128				/* bytes */
 
 struct rp_unit {
@@ -34,8 +35,10 @@ struct rp_unit {
 	struct rp_text text;
 	char sha256[RP_SHA256_HEX];
 	struct rp_value root;
-	struct rp_ir ir;
-	void *index;			/* of ids; rp_ir_find */
+	struct rp_ir ir;		/* the root */
+	struct rp_ir **graphs;		/* it and all bodies, outer ones first */
+	size_t n_graphs, graphs_room;
+	size_t n_nodes;			/* of all graphs */
 	struct rp_diags diags;
 	bool strict;			/* warnings are errors */
 

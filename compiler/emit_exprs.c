@@ -18,15 +18,16 @@ static void emit_test(struct rp_emit *emit, struct rp_unit *unit,
 		rp_emit_line(emit, RP_DECLARATIONS,
 			     "const struct rp_value *rp_x_not("
 			     "struct rp_frame *f, const struct rp_value *a);");
-	rp_emit_line(emit, RP_DECLARATIONS, "static rp_expr n%d_%s;",
-		     node->ordinal + 1, name);
+	rp_emit_line(emit, RP_DECLARATIONS, "static rp_expr n%s_%s;",
+		     node->number, name);
 	rp_emit_line(emit, RP_CODE, "%s", "");
 	rp_emit_open(emit, RP_CODE,
-		     "static const struct rp_value *n%d_%s(struct rp_frame *f)",
-		     node->ordinal + 1, name);
-	rp_emit_line(emit, RP_CODE, "return %srp_x_node_has_errors(f, 0, N%d)%s;",
+		     "static const struct rp_value *n%s_%s(struct rp_frame *f)",
+		     node->number, name);
+	rp_emit_line(emit, RP_CODE, "return %srp_x_node_has_errors(f, %d, N%s)%s;",
 		     expr->negated ? "rp_x_not(f, " : "",
-		     expr->node->ordinal + 1, expr->negated ? ")" : "");
+		     rp_ir_levels(expr->node->graph, node),
+		     expr->node->number, expr->negated ? ")" : "");
 	rp_emit_close(emit, RP_CODE, "");
 }
 

@@ -263,10 +263,11 @@ static void put_number(struct rp_buf *buf, const struct rp_option *row,
 
 static void put_step(struct literal *lit, struct rp_text id)
 {
-	const struct rp_ir_node *other = rp_ir_find(lit->unit, id);
+	const struct rp_ir_node *other =
+		rp_ir_find_here(lit->node->graph, id);
 
 	if (other)
-		rp_buf_printf(&lit->members, "N%d", other->ordinal + 1);
+		rp_buf_printf(&lit->members, "N%s", other->number);
 	else
 		rp_buf_str(&lit->members, "-1");
 }
@@ -277,17 +278,17 @@ static void put_edge(struct literal *lit, const struct rp_option *row)
 	const struct rp_ir_node *node = lit->node;
 	enum rp_branch branch = strcmp(row->name, "else") == 0
 				? RP_BRANCH_ELSE : RP_BRANCH_THEN;
-	int next = -1;
+	const char *next = NULL;
 
 	for (size_t i = 0; i < node->n_out; i++)
 		if (node->out[i]->branch == branch)
-			next = node->out[i]->to->ordinal;
+			next = node->out[i]->to->number;
 	rp_buf_printf(&lit->members, "\t.%s%s = ", row->name,
 		      member_suffix(row->name));
-	if (next < 0)
-		rp_buf_str(&lit->members, "-1,\n");
+	if (next)
+		rp_buf_printf(&lit->members, "N%s,\n", next);
 	else
-		rp_buf_printf(&lit->members, "N%d,\n", next + 1);
+		rp_buf_str(&lit->members, "-1,\n");
 }
 
 static void put_scalar(struct literal *lit, const struct rp_option *row,
@@ -410,8 +411,7 @@ void rp_emit_node_options(struct rp_emit *emit, struct rp_unit *unit,
 {
 	struct literal lit = {
 		.emit = emit, .unit = unit, .node = node,
-		.prefix = rp_arena_printf(&unit->arena, "n%d",
-					  node->ordinal + 1),
+		.prefix = rp_arena_printf(&unit->arena, "n%s", node->number),
 	};
 
 	rp_buf_init(&lit.members, RP_BUF_UNLIMITED);

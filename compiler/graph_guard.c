@@ -25,6 +25,7 @@
 /* The guards of one node while they are collected. */
 struct guards {
 	struct rp_unit *unit;
+	struct rp_ir *ir;
 	unsigned char *branches;	/* bits by ordinal of the condition */
 	struct rp_heap last;		/* conditions with bits, last first */
 	struct rp_ir_guard found[MAX_GUARDS];
@@ -42,7 +43,7 @@ static void add_branch(struct guards *guards,
 
 	if (!guards->branches[ordinal])
 		rp_heap_push(&guards->last,
-			     guards->unit->ir.n_order - 1 - ordinal);
+			     guards->ir->n_order - 1 - ordinal);
 	guards->branches[ordinal] |= branch == RP_BRANCH_THEN ? THEN_BIT
 							      : ELSE_BIT;
 }
@@ -71,7 +72,7 @@ static void keep(struct guards *guards, const struct rp_ir_node *condition,
 /* Empties the heap; pairs give way to what leads to their condition. */
 static void settle(struct guards *guards)
 {
-	const struct rp_ir *ir = &guards->unit->ir;
+	const struct rp_ir *ir = guards->ir;
 
 	while (guards->last.n > 0) {
 		size_t ordinal = ir->n_order - 1 - rp_heap_pop(&guards->last);
@@ -133,11 +134,10 @@ static void guard_node(struct guards *guards, struct rp_ir_node *node)
 	store(guards, node);
 }
 
-void rp_graph_guard(struct rp_unit *unit)
+void rp_graph_guard(struct rp_unit *unit, struct rp_ir *ir)
 {
-	struct rp_ir *ir = &unit->ir;
 	struct guards guards = {
-		.unit = unit,
+		.unit = unit, .ir = ir,
 		.branches = rp_arena_array(&unit->arena, ir->n_order, 1),
 		.last.at = rp_arena_array(&unit->arena, ir->n_order,
 					  sizeof *guards.last.at),

@@ -66,9 +66,8 @@ static void fill_bits(struct rp_reach *reach, const struct rp_ir *ir)
 	}
 }
 
-void rp_graph_index(struct rp_unit *unit)
+void rp_graph_index(struct rp_unit *unit, struct rp_ir *ir)
 {
-	struct rp_ir *ir = &unit->ir;
 	struct rp_reach *reach = rp_arena_alloc(&unit->arena, sizeof *reach);
 
 	reach->segment = rp_arena_array(&unit->arena, ir->n_order,
@@ -82,13 +81,16 @@ void rp_graph_index(struct rp_unit *unit)
 	ir->reach = reach;
 }
 
-bool rp_ir_is_upstream(const struct rp_unit *unit,
-		       const struct rp_ir_node *before,
+bool rp_ir_is_upstream(const struct rp_ir_node *before,
 		       const struct rp_ir_node *node)
 {
-	const struct rp_reach *reach = unit->ir.reach;
+	const struct rp_reach *reach = before->graph->reach;
 	size_t from, to;
 
+	while (node && node->graph != before->graph)
+		node = node->graph->owner;
+	if (!node || !reach)
+		return false;
 	if (before->ordinal < 0 || node->ordinal <= before->ordinal)
 		return false;
 	from = reach->segment[before->ordinal];
@@ -96,4 +98,9 @@ bool rp_ir_is_upstream(const struct rp_unit *unit,
 	if (from == to)
 		return true;
 	return reach->bits[to * reach->words + from / 64] >> from % 64 & 1;
+}
+
+int rp_ir_levels(const struct rp_ir *around, const struct rp_ir_node *node)
+{
+	return (int)(node->graph->depth - around->depth);
 }

@@ -83,9 +83,8 @@ static void walk_from(struct walk *walk, struct rp_ir_node *start)
 	}
 }
 
-bool rp_graph_check_cycles(struct rp_unit *unit)
+bool rp_graph_check_cycles(struct rp_unit *unit, struct rp_ir *ir)
 {
-	struct rp_ir *ir = &unit->ir;
 	struct walk walk = { .unit = unit };
 
 	walk.depth = rp_arena_array(&unit->arena, ir->n, sizeof *walk.depth);
@@ -123,9 +122,18 @@ static void reach(struct rp_ir *ir, struct rp_ir_node **stack, size_t *waiting)
 	}
 }
 
-void rp_graph_order(struct rp_unit *unit)
+/* "5" of the root, "3_5" in the body of its third. */
+static const char *number_of(struct rp_arena *arena,
+			     const struct rp_ir_node *node)
 {
-	struct rp_ir *ir = &unit->ir;
+	const struct rp_ir_node *owner = node->graph->owner;
+
+	return rp_arena_printf(arena, "%s%s%d", owner ? owner->number : "",
+			       owner ? "_" : "", node->ordinal + 1);
+}
+
+void rp_graph_order(struct rp_unit *unit, struct rp_ir *ir)
+{
 	size_t *waiting = rp_arena_array(&unit->arena, ir->n, sizeof *waiting);
 	struct rp_heap ready = {
 		.at = rp_arena_array(&unit->arena, ir->n, sizeof *ready.at),
@@ -138,8 +146,7 @@ void rp_graph_order(struct rp_unit *unit)
 		struct rp_ir_node *node = &ir->nodes[rp_heap_pop(&ready)];
 
 		node->ordinal = (int)ir->n_order;
-		node->number = rp_arena_printf(&unit->arena, "%d",
-					       node->ordinal + 1);
+		node->number = number_of(&unit->arena, node);
 		ir->order[ir->n_order++] = node;
 		for (size_t i = 0; i < node->n_out; i++) {
 			size_t to = node->out[i]->to->index;

@@ -13,6 +13,8 @@
 #include "compile.h"
 #include "passes.h"
 
+#define MAX_OUTER 1000		/* ids around a body to suggest from */
+
 struct rp_ids {
 	struct rp_ir_node **sorted;	/* by id, then by index */
 	size_t n;
@@ -52,10 +54,9 @@ static void report_twins(struct rp_unit *unit, const struct rp_ids *ids)
 	}
 }
 
-void rp_ids_init(struct rp_unit *unit)
+void rp_ids_init(struct rp_unit *unit, struct rp_ir *ir)
 {
 	struct rp_ids *ids = rp_arena_alloc(&unit->arena, sizeof *ids);
-	const struct rp_ir *ir = &unit->ir;
 
 	ids->sorted = rp_arena_array(&unit->arena, ir->n, sizeof *ids->sorted);
 	for (size_t i = 0; i < ir->n; i++)
@@ -63,26 +64,37 @@ void rp_ids_init(struct rp_unit *unit)
 			ids->sorted[ids->n++] = &ir->nodes[i];
 	if (ids->n)
 		qsort(ids->sorted, ids->n, sizeof *ids->sorted, compare);
-	unit->index = ids;
+	ir->ids = ids;
 	report_twins(unit, ids);
 }
 
-const char *const *rp_ids_names(struct rp_unit *unit)
+/* Those of the graphs around come last: the nearer, the likelier. */
+const char *const *rp_ids_names(struct rp_unit *unit, const struct rp_ir *ir)
 {
-	struct rp_ids *ids = unit->index;
+	struct rp_ids *ids = ir->ids;
+	const char *const *outer = NULL;
+	size_t n = 0, n_outer = 0;
 
 	if (ids->names)
 		return ids->names;
-	ids->names = rp_arena_array(&unit->arena, ids->n + 1,
+	if (ir->owner)
+		outer = rp_ids_names(unit, ir->owner->graph);
+	while (outer && outer[n_outer] && n_outer < MAX_OUTER)
+		n_outer++;
+	ids->names = rp_arena_array(&unit->arena, ids->n + n_outer + 1,
 				    sizeof *ids->names);
-	for (size_t i = 0; i < ids->n; i++)
-		ids->names[i] = ids->sorted[i]->label;
+	while (n < ids->n) {
+		ids->names[n] = ids->sorted[n]->label;
+		n++;
+	}
+	for (size_t i = 0; i < n_outer; i++)
+		ids->names[n++] = outer[i];
 	return ids->names;
 }
 
-struct rp_ir_node *rp_ir_find(const struct rp_unit *unit, struct rp_text id)
+struct rp_ir_node *rp_ir_find_here(const struct rp_ir *ir, struct rp_text id)
 {
-	const struct rp_ids *ids = unit->index;
+	const struct rp_ids *ids = ir->ids;
 	size_t low = 0, high = ids ? ids->n : 0;
 
 	while (low < high) {
@@ -96,4 +108,15 @@ struct rp_ir_node *rp_ir_find(const struct rp_unit *unit, struct rp_text id)
 	if (!ids || low == ids->n || !rp_text_equal(ids->sorted[low]->id, id))
 		return NULL;
 	return ids->sorted[low];
+}
+
+struct rp_ir_node *rp_ir_find(const struct rp_ir *ir, struct rp_text id)
+{
+	struct rp_ir_node *found = rp_ir_find_here(ir, id);
+
+	while (!found && ir->owner) {
+		ir = ir->owner->graph;
+		found = rp_ir_find_here(ir, id);
+	}
+	return found;
 }

@@ -7,6 +7,13 @@
  *	rp_ir ── nodes[] (the file's order) ── edges ──▶ rp_ir_node
  *	      └─ order[] (execution order, set by the graph pass)
  *
+ * A node may own a graph of its own, its body, to any depth up to
+ * RP_MAX_NESTING.  unit->graphs has them all, each before its bodies:
+ *
+ *	rp_ir ── nodes[] ── rp_ir_node ── body ──▶ rp_ir ── nodes[] …
+ *	  ▲                     │  ▲                 │
+ *	  └──────── graph ──────┘  └───── owner ─────┘
+ *
  *	parse	 fills id, type_name, config, next_at …	from the text
  *	link	 type_name ──▶ type (row), ids ──▶ nodes
  *	options	 config checked against type->options, channel resolved
@@ -14,7 +21,8 @@
  *	expr	 skip_if, test
  *
  * Glossary.  at: JSON pointer of the thing, for messages.  ordinal: place in
- * execution order, from 0; the emitted C calls it N<ordinal + 1>.  guard: the
+ * execution order of its graph, from 0.  number: what the emitted C calls it:
+ * "5" is the fifth, "5_2" the second in the body of the fifth.  guard: the
  * branches that lead to a node; empty when it is always reached.  bad: a pass
  * has reported an error on the node, later ones leave it alone.
  */
@@ -62,6 +70,8 @@ struct rp_ir_channel {
 struct rp_ir_node {
 	size_t index;			/* in the file */
 	const char *at;			/* "/nodes/3" */
+	struct rp_ir *graph;		/* it stands in */
+	struct rp_ir *body;		/* of a BODY option, or NULL */
 	struct rp_text id;		/* empty if missing */
 	const char *label;		/* id, or the index: "Node <label> …" */
 	const struct rp_value *json;	/* the node object */
@@ -83,16 +93,20 @@ struct rp_ir_node {
 	size_t n_out, n_in;
 	bool reachable;
 	int ordinal;			/* -1 until ordered */
-	const char *number;		/* "3": emitted C says n3_options, N3 */
+	const char *number;		/* emitted C says n5_2_options, N5_2 */
 	struct rp_ir_guard *guards;	/* any of them suffices */
 	size_t n_guards;
 
 	bool bad;
 };
 
+struct rp_ids;
 struct rp_reach;
 
 struct rp_ir {
+	const char *at;			/* "/nodes", "/nodes/3/config/do" */
+	struct rp_ir_node *owner;	/* whose body it is; NULL: the root */
+	unsigned depth;			/* 0: the root */
 	struct rp_ir_node *nodes;	/* in the file's order */
 	size_t n;
 	struct rp_ir_node **order;	/* in execution order */
@@ -100,25 +114,40 @@ struct rp_ir {
 	struct rp_ir_edge *edges;
 	size_t n_edges;
 	bool explicit_edges;		/* some node names its successor */
+	struct rp_ids *ids;		/* what rp_ir_find looks at */
 	struct rp_reach *reach;		/* what rp_ir_is_upstream looks at */
 	const char *name;		/* top-level "name", or NULL */
 	const char *description;	/* or NULL */
 };
 
-/* The node called `id`, or NULL.  The parse pass builds the index. */
-struct rp_unit;
-struct rp_ir_node *rp_ir_find(const struct rp_unit *unit, struct rp_text id);
+/*
+ * The node called `id` in this graph, or NULL.  The parse pass builds the
+ * index.
+ */
+struct rp_ir_node *rp_ir_find_here(const struct rp_ir *ir, struct rp_text id);
 
-/* Whether `before` always or sometimes runs before `node` (graph done). */
-bool rp_ir_is_upstream(const struct rp_unit *unit,
-		       const struct rp_ir_node *before,
+/* The same, and if there is none in the graph around it, up to the root. */
+struct rp_ir_node *rp_ir_find(const struct rp_ir *ir, struct rp_text id);
+
+/*
+ * Whether `before` always or sometimes runs before `node` (graph done).  What
+ * runs before the owner of a body runs before all that is in it.
+ */
+bool rp_ir_is_upstream(const struct rp_ir_node *before,
 		       const struct rp_ir_node *node);
+
+/*
+ * How many bodies lie between a graph around `node` and the node: 0 for the
+ * graph it stands in.
+ */
+int rp_ir_levels(const struct rp_ir *around, const struct rp_ir_node *node);
 
 /*
  * An option of a node as it was written: config[row->name], else its synonym;
  * for a condition's if, then and else the node object itself is looked at
  * last.  NULL if absent or null.  *at (may be NULL) gets its pointer.
  */
+struct rp_unit;
 const struct rp_value *rp_ir_option(const struct rp_unit *unit,
 				    const struct rp_ir_node *node,
 				    const struct rp_option *row,

@@ -7,8 +7,9 @@
  *
  * The text depends on the definition's bytes alone: no path, time or address.
  * Arrays have sizes, since libtcc reads an initialiser twice to count it.
- * Nodes are called N1, N2 … in the order in which they run; their ids stand in
- * strings and comments only.
+ * Nodes are called N1, N2 … in the order in which they run, those in the body
+ * of N5 are N5_1, N5_2 …; their ids stand in strings and comments only.  A body
+ * is a plan like the whole: n5_plan, with n5_steps and n5_run.
  */
 #include "compile.h"
 #include "emit.h"
@@ -18,42 +19,33 @@
 
 /* ------------------------------------------------------------ declarations */
 
-static bool is_first_of_type(const struct rp_ir *ir, size_t i)
+static void declare_type(struct rp_emit *emit, struct rp_unit *unit,
+			 const struct rp_node_type *type)
 {
-	for (size_t j = 0; j < i; j++)
-		if (ir->order[j]->type == ir->order[i]->type)
-			return false;
-	return true;
+	if (!rp_emit_first(emit, unit, rp_arena_printf(
+			&unit->arena, "rp_node_%s", type->name)))
+		return;
+	rp_emit_line(emit, RP_DECLARATIONS, "%s", "");
+	rp_emit_line(emit, RP_DECLARATIONS, "/* %s: %s */", type->name,
+		     type->doc);
+	rp_emit_line(emit, RP_DECLARATIONS,
+		     "extern const struct rp_node_type rp_node_%s;",
+		     type->name);
+	rp_emit_options_struct(emit, type->name, type->options, type->size);
 }
 
-static void declare_types(struct rp_emit *emit, const struct rp_ir *ir)
+static void declare_types(struct rp_emit *emit, struct rp_unit *unit,
+			  const struct rp_ir *ir)
 {
-	const struct rp_node_type *const *types = rp_node_types();
-	size_t left = 0;
-
-	while (types[left])
-		left++;
-	for (size_t i = 0; i < ir->n_order && left > 0; i++) {
-		const struct rp_node_type *type = ir->order[i]->type;
-
-		if (!is_first_of_type(ir, i))
-			continue;
-		left--;
-		rp_emit_line(emit, RP_DECLARATIONS, "%s", "");
-		rp_emit_line(emit, RP_DECLARATIONS, "/* %s: %s */", type->name,
-			     type->doc);
-		rp_emit_line(emit, RP_DECLARATIONS,
-			     "extern const struct rp_node_type rp_node_%s;",
-			     type->name);
-		rp_emit_options_struct(emit, type->name, type->options,
-				       type->size);
-	}
+	for (size_t i = 0; i < ir->n_order; i++)
+		declare_type(emit, unit, ir->order[i]->type);
 }
 
-static void declare_drivers(struct rp_emit *emit, struct rp_unit *unit)
+static void declare_drivers(struct rp_emit *emit, struct rp_unit *unit,
+			    const struct rp_ir *ir)
 {
-	for (size_t i = 0; i < unit->ir.n_order; i++) {
-		const struct rp_ir_channel *channel = unit->ir.order[i]->channel;
+	for (size_t i = 0; i < ir->n_order; i++) {
+		const struct rp_ir_channel *channel = ir->order[i]->channel;
 		const struct rp_notifier *driver;
 
 		if (!channel || !channel->driver)
@@ -76,12 +68,27 @@ static void declare_drivers(struct rp_emit *emit, struct rp_unit *unit)
 static void declare_steps(struct rp_emit *emit, const struct rp_ir *ir)
 {
 	rp_emit_line(emit, RP_DECLARATIONS, "%s", "");
-	rp_emit_line(emit, RP_DECLARATIONS, "/* The nodes as they run. */");
+	if (ir->owner)
+		rp_emit_line(emit, RP_DECLARATIONS,
+			     "/* The nodes in the body of N%s. */",
+			     ir->owner->number);
+	else
+		rp_emit_line(emit, RP_DECLARATIONS,
+			     "/* The nodes as they run. */");
 	rp_emit_line(emit, RP_DECLARATIONS, "enum {");
 	for (size_t i = 0; i < ir->n_order; i++)
-		rp_emit_line(emit, RP_DECLARATIONS, "\tN%zu%s", i + 1,
+		rp_emit_line(emit, RP_DECLARATIONS, "\tN%s%s",
+			     ir->order[i]->number,
 			     i + 1 < ir->n_order ? "," : "");
 	rp_emit_line(emit, RP_DECLARATIONS, "};");
+}
+
+/* What begins the names of a graph's own tables and functions. */
+static const char *prefix_of(struct rp_arena *arena, const struct rp_ir *ir)
+{
+	if (!ir->owner)
+		return "";
+	return rp_arena_printf(arena, "n%s_", ir->owner->number);
 }
 
 /* -------------------------------------------------------------------- nodes */
@@ -91,8 +98,7 @@ static void emit_title(struct rp_emit *emit, enum rp_section section,
 {
 	struct rp_buf *buf = &emit->sections[section];
 
-	rp_buf_printf(buf, "\n/* %d. %s \"", node->ordinal + 1,
-		      node->type->name);
+	rp_buf_printf(buf, "\n/* %s. %s \"", node->number, node->type->name);
 	rp_emit_comment(buf, node->id);
 	rp_buf_str(buf, "\"");
 	if (node->skip_if) {
@@ -113,11 +119,11 @@ static void emit_skip_list(struct rp_emit *emit, const struct rp_ir_node *node)
 
 	if (node->n_skip_if_errors == 0)
 		return;
-	rp_buf_printf(data, "static const int n%d_skip_if_errors[%zu] = {",
-		      node->ordinal + 1, node->n_skip_if_errors);
+	rp_buf_printf(data, "static const int n%s_skip_if_errors[%zu] = {",
+		      node->number, node->n_skip_if_errors);
 	for (size_t i = 0; i < node->n_skip_if_errors; i++)
-		rp_buf_printf(data, "%s N%d", i ? "," : "",
-			      node->skip_if_errors[i]->ordinal + 1);
+		rp_buf_printf(data, "%s N%s", i ? "," : "",
+			      node->skip_if_errors[i]->number);
 	rp_buf_str(data, " };\n");
 }
 
@@ -139,19 +145,19 @@ static void emit_node(struct rp_emit *emit, struct rp_unit *unit,
 static void emit_step(struct rp_emit *emit, const struct rp_ir_node *node)
 {
 	struct rp_buf *data = &emit->sections[RP_DATA];
-	int n = node->ordinal + 1;
+	const char *n = node->number;
 
 	rp_buf_str(data, "\t{\n\t\t.id = ");
 	rp_emit_string(data, node->id);
 	rp_buf_printf(data, ",\n\t\t.type = &rp_node_%s,\n"
-			    "\t\t.options = &n%d_options,\n"
-			    "\t\t.options_size = sizeof n%d_options,\n",
+			    "\t\t.options = &n%s_options,\n"
+			    "\t\t.options_size = sizeof n%s_options,\n",
 		      node->type->name, n, n);
 	if (node->skip_if)
-		rp_buf_printf(data, "\t\t.skip_if = n%d_skip_if,\n", n);
+		rp_buf_printf(data, "\t\t.skip_if = n%s_skip_if,\n", n);
 	if (node->n_skip_if_errors)
 		rp_buf_printf(data, "\t\t.skip_if_errors = "
-				    "{ n%d_skip_if_errors, %zu },\n", n,
+				    "{ n%s_skip_if_errors, %zu },\n", n,
 			      node->n_skip_if_errors);
 	if (node->timeout_us)
 		rp_buf_printf(data, "\t\t.timeout_us = %lld,\n",
@@ -164,21 +170,24 @@ static void emit_step(struct rp_emit *emit, const struct rp_ir_node *node)
 	rp_buf_str(data, "\t},\n");
 }
 
-static void emit_steps(struct rp_emit *emit, const struct rp_ir *ir)
+static void emit_steps(struct rp_emit *emit, const struct rp_ir *ir,
+		       const char *prefix)
 {
 	struct rp_buf *data = &emit->sections[RP_DATA];
 
 	rp_emit_line(emit, RP_DATA, "%s", "");
-	rp_emit_line(emit, RP_DATA, "static const struct rp_step steps[%zu] = {",
+	rp_emit_line(emit, RP_DATA,
+		     "static const struct rp_step %ssteps[%zu] = {", prefix,
 		     ir->n_order);
 	for (size_t i = 0; i < ir->n_order; i++)
 		emit_step(emit, ir->order[i]);
 	rp_emit_line(emit, RP_DATA, "};");
 	rp_buf_printf(data, "\n/* In the order of the definition's list. */\n"
-			    "static const int listed[%zu] = {", ir->n);
+			    "static const int %slisted[%zu] = {", prefix,
+		      ir->n);
 	for (size_t i = 0; i < ir->n; i++)
-		rp_buf_printf(data, "%s%sN%d", i ? "," : "",
-			      i % 12 ? " " : "\n\t", ir->nodes[i].ordinal + 1);
+		rp_buf_printf(data, "%s%sN%s", i ? "," : "",
+			      i % 12 ? " " : "\n\t", ir->nodes[i].number);
 	rp_buf_str(data, "\n};\n");
 }
 
@@ -201,10 +210,10 @@ static void emit_guard(struct rp_emit *emit, const struct rp_ir_node *node)
 
 	rp_buf_str(code, "\tif (");
 	for (size_t i = 0; i < node->n_guards; i++)
-		rp_buf_printf(code, "%s%s(run, N%d)", i ? "\n\t    || " : "",
+		rp_buf_printf(code, "%s%s(run, N%s)", i ? "\n\t    || " : "",
 			      node->guards[i].branch == RP_BRANCH_THEN
 			      ? "rp_then" : "rp_else",
-			      node->guards[i].condition->ordinal + 1);
+			      node->guards[i].condition->number);
 	rp_buf_char(code, ')');
 }
 
@@ -212,8 +221,8 @@ static void emit_do(struct rp_emit *emit, const struct rp_ir_node *node)
 {
 	struct rp_buf *code = &emit->sections[RP_CODE];
 
-	rp_buf_printf(code, "%srp_do(run, N%d);\t/* %s \"",
-		      node->n_guards ? "\t\t" : "\t", node->ordinal + 1,
+	rp_buf_printf(code, "%srp_do(run, N%s);\t/* %s \"",
+		      node->n_guards ? "\t\t" : "\t", node->number,
 		      node->type->name);
 	rp_emit_comment(code, node->id);
 	rp_buf_str(code, "\" */\n");
@@ -241,27 +250,32 @@ static size_t emit_group(struct rp_emit *emit, const struct rp_ir *ir,
 	return n;
 }
 
-static void emit_run(struct rp_emit *emit, const struct rp_ir *ir)
+static void emit_run(struct rp_emit *emit, const struct rp_ir *ir,
+		     const char *prefix)
 {
 	rp_emit_line(emit, RP_CODE, "%s", "");
-	rp_emit_open(emit, RP_CODE, "static int plan_run(struct rp_run *run)");
+	rp_emit_open(emit, RP_CODE, "static int %srun(struct rp_run *run)",
+		     prefix);
 	for (size_t i = 0; i < ir->n_order;)
 		i += emit_group(emit, ir, i);
 	rp_emit_line(emit, RP_CODE, "return rp_end(run);");
 	rp_emit_close(emit, RP_CODE, "");
 }
 
-static void emit_program(struct rp_emit *emit, const struct rp_unit *unit)
+static void emit_plan(struct rp_emit *emit, const struct rp_unit *unit,
+		      const struct rp_ir *ir, enum rp_section section,
+		      const char *head, const char *prefix)
 {
-	rp_emit_line(emit, RP_CODE, "%s", "");
-	rp_emit_line(emit, RP_CODE, "const struct rp_plan plan_program = {");
-	rp_emit_line(emit, RP_CODE, "\t.abi = &rp_abi_2,");
-	rp_emit_line(emit, RP_CODE, "\t.sha256 = \"%s\",", unit->sha256);
-	rp_emit_line(emit, RP_CODE, "\t.n_steps = %zu,", unit->ir.n_order);
-	rp_emit_line(emit, RP_CODE, "\t.steps = steps,");
-	rp_emit_line(emit, RP_CODE, "\t.listed = listed,");
-	rp_emit_line(emit, RP_CODE, "\t.run = plan_run");
-	rp_emit_line(emit, RP_CODE, "};");
+	rp_emit_line(emit, section, "%s", "");
+	rp_emit_line(emit, section, "%s = {", head);
+	rp_emit_line(emit, section, "\t.abi = &rp_abi_2,");
+	rp_emit_line(emit, section, "\t.sha256 = \"%s\",", unit->sha256);
+	rp_emit_line(emit, section, "\t.n_steps = %zu,", ir->n_order);
+	rp_emit_line(emit, section, "\t.steps = %ssteps,", prefix);
+	rp_emit_line(emit, section, "\t.listed = %slisted,", prefix);
+	rp_emit_line(emit, section, "\t.run = %srun",
+		     *prefix ? prefix : "plan_");
+	rp_emit_line(emit, section, "};");
 }
 
 /* --------------------------------------------------------------- the whole */
@@ -290,6 +304,37 @@ static void join(struct rp_unit *unit, const struct rp_emit *emit)
 	rp_buf_finish(&buf);
 }
 
+static void emit_graph(struct rp_emit *emit, struct rp_unit *unit,
+		       const struct rp_ir *ir,
+		       const struct rp_source *source);
+
+/* The plan of a body stands before the options that name it. */
+static void emit_body(struct rp_emit *emit, struct rp_unit *unit,
+		      const struct rp_ir *ir, const struct rp_source *source)
+{
+	const char *prefix = prefix_of(&unit->arena, ir);
+
+	declare_steps(emit, ir);
+	rp_emit_line(emit, RP_DECLARATIONS,
+		     "static int %srun(struct rp_run *run);", prefix);
+	emit_graph(emit, unit, ir, source);
+	emit_steps(emit, ir, prefix);
+	emit_run(emit, ir, prefix);
+	emit_plan(emit, unit, ir, RP_DATA, rp_arena_printf(
+		&unit->arena, "static const struct rp_plan %splan", prefix),
+		prefix);
+}
+
+static void emit_graph(struct rp_emit *emit, struct rp_unit *unit,
+		       const struct rp_ir *ir, const struct rp_source *source)
+{
+	for (size_t i = 0; i < ir->n_order; i++) {
+		if (ir->order[i]->body)
+			emit_body(emit, unit, ir->order[i]->body, source);
+		emit_node(emit, unit, ir->order[i], source);
+	}
+}
+
 void rp_pass_emit(struct rp_unit *unit)
 {
 	const struct rp_ir *ir = &unit->ir;
@@ -299,14 +344,16 @@ void rp_pass_emit(struct rp_unit *unit)
 	if (unit->with_lines)
 		rp_source_init(&source, &unit->arena, unit->text);
 	rp_emit_init(&emit);
-	declare_types(&emit, ir);
-	declare_drivers(&emit, unit);
+	for (size_t i = 0; i < unit->n_graphs; i++)
+		declare_types(&emit, unit, unit->graphs[i]);
+	for (size_t i = 0; i < unit->n_graphs; i++)
+		declare_drivers(&emit, unit, unit->graphs[i]);
 	declare_steps(&emit, ir);
-	for (size_t i = 0; i < ir->n_order; i++)
-		emit_node(&emit, unit, ir->order[i], &source);
-	emit_steps(&emit, ir);
-	emit_run(&emit, ir);
-	emit_program(&emit, unit);
+	emit_graph(&emit, unit, ir, &source);
+	emit_steps(&emit, ir, "");
+	emit_run(&emit, ir, "plan_");
+	emit_plan(&emit, unit, ir, RP_CODE,
+		  "const struct rp_plan plan_program", "");
 	join(unit, &emit);
 	rp_emit_finish(&emit);
 }

@@ -64,7 +64,7 @@ static void report_not_understood(const struct site *site, struct rp_text text)
 	take_not(&id);
 	while (id.n > 0 && id.at[id.n - 1] != '.')
 		id.n--;
-	near = rp_ir_find(unit, id.n ? without(id, 0, 1) : text);
+	near = rp_ir_find(site->node->graph, id.n ? without(id, 0, 1) : text);
 	if (near)
 		diag->hint = rp_arena_printf(&unit->arena,
 					     "did you mean '%s" FIELD "'?",
@@ -78,7 +78,7 @@ static void report_unknown(const struct site *site, struct rp_text id)
 					 site->node->label, site->key,
 					 rp_diag_text(unit, id));
 
-	diag->hint = rp_diag_suggest(unit, id, rp_ids_names(unit));
+	diag->hint = rp_diag_suggest(unit, id, rp_ids_names(unit, site->node->graph));
 }
 
 static void report_not_upstream(const struct site *site,
@@ -92,7 +92,7 @@ static void report_not_upstream(const struct site *site,
 static bool check_upstream(const struct site *site,
 			   const struct rp_ir_node *other)
 {
-	if (rp_ir_is_upstream(site->unit, other, site->node))
+	if (rp_ir_is_upstream(other, site->node))
 		return true;
 	report_not_upstream(site, other);
 	return false;
@@ -112,10 +112,10 @@ static struct rp_ir_expr *parse(const struct site *site, struct rp_text text)
 		return NULL;
 	}
 	id = without(whole, 0, sizeof FIELD - 1);
-	node = rp_ir_find(unit, id);
+	node = rp_ir_find(site->node->graph, id);
 	if (!node) {
 		negated = take_not(&id);
-		node = rp_ir_find(unit, id);
+		node = rp_ir_find(site->node->graph, id);
 	}
 	if (!node && (has_operator(id) || id.n == 0))
 		report_not_understood(site, whole);
@@ -155,9 +155,10 @@ static void check_skip_list(struct rp_unit *unit, const struct rp_ir_node *node)
 
 	for (size_t i = 0; i < rp_value_count(ids); i++) {
 		const struct rp_ir_node *other =
-			rp_ir_find(unit, rp_list_at(ids, i)->as.text);
+			rp_ir_find_here(node->graph,
+					rp_list_at(ids, i)->as.text);
 
-		if (rp_ir_is_upstream(unit, other, node))
+		if (rp_ir_is_upstream(other, node))
 			continue;
 		site.at = rp_json_pointer(&unit->arena, node->at, rp_text(key));
 		site.at = rp_json_pointer_index(&unit->arena, site.at, i);
@@ -180,17 +181,25 @@ static void read_options(struct rp_unit *unit, struct rp_ir_node *node)
 		if (row->kind == RP_OPT_TEST)
 			node->test = parse(&site, value->as.text);
 		else
-			check_upstream(&site, rp_ir_find(unit, value->as.text));
+			check_upstream(&site,
+				       rp_ir_find_here(node->graph,
+						       value->as.text));
 	}
 }
 
-void rp_pass_expr(struct rp_unit *unit)
+static void read_graph(struct rp_unit *unit, struct rp_ir *ir)
 {
-	for (size_t i = 0; i < unit->ir.n; i++) {
-		struct rp_ir_node *node = &unit->ir.nodes[i];
+	for (size_t i = 0; i < ir->n; i++) {
+		struct rp_ir_node *node = &ir->nodes[i];
 
 		read_skip_condition(unit, node);
 		check_skip_list(unit, node);
 		read_options(unit, node);
 	}
+}
+
+void rp_pass_expr(struct rp_unit *unit)
+{
+	for (size_t i = 0; i < unit->n_graphs; i++)
+		read_graph(unit, unit->graphs[i]);
 }

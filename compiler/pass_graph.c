@@ -15,6 +15,7 @@
 /* Edges while they are made. */
 struct connect {
 	struct rp_unit *unit;
+	struct rp_ir *ir;
 	bool is_broken;			/* an edge or a node was no good */
 };
 
@@ -46,10 +47,10 @@ static const struct rp_value *branch_of(struct rp_unit *unit,
 	return rp_truthy(value) ? value : NULL;
 }
 
-static bool has_explicit_edges(struct rp_unit *unit)
+static bool has_explicit_edges(struct rp_unit *unit, const struct rp_ir *ir)
 {
-	for (size_t i = 0; i < unit->ir.n; i++) {
-		const struct rp_ir_node *node = &unit->ir.nodes[i];
+	for (size_t i = 0; i < ir->n; i++) {
+		const struct rp_ir_node *node = &ir->nodes[i];
 
 		if (next_of(node) || branch_of(unit, node, RP_BRANCH_THEN, NULL)
 		    || branch_of(unit, node, RP_BRANCH_ELSE, NULL))
@@ -73,11 +74,11 @@ static void connect_to(struct connect *connect, struct rp_ir_node *from,
 		       const char *at)
 {
 	struct rp_unit *unit = connect->unit;
-	struct rp_ir_node *to = rp_ir_find(unit, value->as.text);
+	struct rp_ir_node *to = rp_ir_find_here(connect->ir, value->as.text);
 	struct rp_diag *diag;
 
 	if (to) {
-		add_edge(&unit->ir, (struct rp_ir_edge){
+		add_edge(connect->ir, (struct rp_ir_edge){
 			.from = from, .to = to, .branch = branch, .at = at,
 		});
 		return;
@@ -85,7 +86,8 @@ static void connect_to(struct connect *connect, struct rp_ir_node *from,
 	connect->is_broken = true;
 	diag = rp_report(unit, RP_D_UNKNOWN_NEXT, at, from->label,
 			 rp_diag_text(unit, value->as.text));
-	diag->hint = rp_diag_suggest(unit, value->as.text, rp_ids_names(unit));
+	diag->hint = rp_diag_suggest(unit, value->as.text,
+				     rp_ids_names(unit, connect->ir));
 }
 
 static void connect_next(struct connect *connect, struct rp_ir_node *node,
@@ -153,9 +155,8 @@ static void connect_chain(struct rp_ir *ir)
 }
 
 /* Gives every node its slices of the edges, in the order they were made. */
-static void hang_up_edges(struct rp_unit *unit)
+static void hang_up_edges(struct rp_unit *unit, struct rp_ir *ir)
 {
-	struct rp_ir *ir = &unit->ir;
 	struct rp_ir_edge **slots = rp_arena_array(&unit->arena,
 						   2 * ir->n_edges,
 						   sizeof *slots);
@@ -176,13 +177,12 @@ static void hang_up_edges(struct rp_unit *unit)
 	}
 }
 
-static bool connect_all(struct rp_unit *unit)
+static bool connect_all(struct rp_unit *unit, struct rp_ir *ir)
 {
-	struct rp_ir *ir = &unit->ir;
-	struct connect connect = { .unit = unit };
+	struct connect connect = { .unit = unit, .ir = ir };
 
 	ir->edges = rp_arena_array(&unit->arena, 2 * ir->n, sizeof *ir->edges);
-	ir->explicit_edges = has_explicit_edges(unit);
+	ir->explicit_edges = has_explicit_edges(unit, ir);
 	for (size_t i = 0; i < ir->n; i++) {
 		struct rp_ir_node *node = &ir->nodes[i];
 
@@ -190,12 +190,12 @@ static bool connect_all(struct rp_unit *unit)
 			connect_condition(&connect, node);
 		else
 			connect_next(&connect, node, RP_BRANCH_NONE);
-		if (!node->type || rp_ir_find(unit, node->id) != node)
+		if (!node->type || rp_ir_find_here(ir, node->id) != node)
 			connect.is_broken = true;
 	}
 	if (!ir->explicit_edges)
 		connect_chain(ir);
-	hang_up_edges(unit);
+	hang_up_edges(unit, ir);
 	return !connect.is_broken;
 }
 
@@ -205,10 +205,10 @@ static bool connect_all(struct rp_unit *unit)
  * A node that nothing reaches is reported where the unreachable part begins:
  * what hangs behind it is not a second mistake.
  */
-static void check_reachable(struct rp_unit *unit)
+static void check_reachable(struct rp_unit *unit, const struct rp_ir *ir)
 {
-	for (size_t i = 0; i < unit->ir.n; i++) {
-		const struct rp_ir_node *node = &unit->ir.nodes[i];
+	for (size_t i = 0; i < ir->n; i++) {
+		const struct rp_ir_node *node = &ir->nodes[i];
 
 		if (!node->reachable && node->n_in == 0)
 			rp_report(unit, RP_D_UNREACHABLE, node->at,
@@ -216,18 +216,23 @@ static void check_reachable(struct rp_unit *unit)
 	}
 }
 
+static void arrange(struct rp_unit *unit, struct rp_ir *ir)
+{
+	bool is_sound = connect_all(unit, ir);
+
+	if (!rp_graph_check_cycles(unit, ir))
+		return;
+	rp_graph_order(unit, ir);
+	if (is_sound)
+		check_reachable(unit, ir);
+	rp_graph_guard(unit, ir);
+	rp_graph_index(unit, ir);
+}
+
+/* Outer graphs come first: their numbers begin those of the bodies. */
 void rp_pass_graph(struct rp_unit *unit)
 {
-	bool is_sound;
-
-	if (unit->ir.n == 0)
-		return;
-	is_sound = connect_all(unit);
-	if (!rp_graph_check_cycles(unit))
-		return;
-	rp_graph_order(unit);
-	if (is_sound)
-		check_reachable(unit);
-	rp_graph_guard(unit);
-	rp_graph_index(unit);
+	for (size_t i = 0; i < unit->n_graphs; i++)
+		if (unit->graphs[i]->n > 0)
+			arrange(unit, unit->graphs[i]);
 }

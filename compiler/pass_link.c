@@ -57,12 +57,12 @@ static void link_skip(struct skip_list *list, size_t i, struct rp_text id)
 {
 	struct rp_unit *unit = list->unit;
 	struct rp_ir_node *node = list->node;
-	struct rp_ir_node *other = rp_ir_find(unit, id);
+	struct rp_ir_node *other = rp_ir_find_here(node->graph, id);
 
 	if (!other) {
 		rp_report(unit, RP_D_UNKNOWN_SKIP, item_at(list, i),
 			  node->label, rp_diag_text(unit, id))->hint =
-			rp_diag_suggest(unit, id, rp_ids_names(unit));
+			rp_diag_suggest(unit, id, rp_ids_names(unit, node->graph));
 	} else if (list->seen[other->index] == node->index + 1) {
 		rp_report(unit, RP_D_REPEATED_NAME, item_at(list, i),
 			  rp_node_title(unit, node), "skip_if_errors",
@@ -113,9 +113,8 @@ static void link_skip_list(struct rp_unit *unit, struct rp_ir_node *node,
 	}
 }
 
-void rp_pass_link(struct rp_unit *unit)
+static void link_graph(struct rp_unit *unit, struct rp_ir *ir)
 {
-	struct rp_ir *ir = &unit->ir;
 	size_t *seen = rp_arena_array(&unit->arena, ir->n, sizeof *seen);
 
 	for (size_t i = 0; i < ir->n; i++) {
@@ -126,4 +125,10 @@ void rp_pass_link(struct rp_unit *unit)
 		link_type(unit, node);
 		link_skip_list(unit, node, seen);
 	}
+}
+
+void rp_pass_link(struct rp_unit *unit)
+{
+	for (size_t i = 0; i < unit->n_graphs; i++)
+		link_graph(unit, unit->graphs[i]);
 }

@@ -167,18 +167,18 @@ static void check_one_of(struct rp_unit *unit, const struct rp_ir_node *node)
 
 /* The option of kind NODE must name some node; which may come later. */
 static void check_source(const struct rp_config *config,
-			 const struct rp_option *row, struct rp_text id,
-			 const char *at)
+			 const struct rp_ir *ir, const struct rp_option *row,
+			 struct rp_text id, const char *at)
 {
 	struct rp_unit *unit = config->unit;
 
 	if (id.n == 0)
 		rp_report(unit, RP_D_BAD_OPTION, at, config->title, row->name,
 			  "must not be empty");
-	else if (!rp_ir_find(unit, id))
+	else if (!rp_ir_find_here(ir, id))
 		rp_report(unit, RP_D_UNKNOWN_SOURCE, at, config->title,
 			  row->name, rp_diag_text(unit, id))->hint =
-			rp_diag_suggest(unit, id, rp_ids_names(unit));
+			rp_diag_suggest(unit, id, rp_ids_names(unit, ir));
 }
 
 static void check_node(struct rp_unit *unit, struct rp_ir_node *node)
@@ -201,7 +201,8 @@ static void check_node(struct rp_unit *unit, struct rp_ir_node *node)
 		else if (row->required)
 			rp_check_missing(&config, row);
 		if (row->kind == RP_OPT_NODE && rp_is(value, RP_STRING))
-			check_source(&config, row, value->as.text, at);
+			check_source(&config, node->graph, row,
+				     value->as.text, at);
 		if (row->kind == RP_OPT_CHANNEL && rp_is(value, RP_MAP))
 			read_channel(unit, node, value, at);
 	}
@@ -209,10 +210,10 @@ static void check_node(struct rp_unit *unit, struct rp_ir_node *node)
 	rp_check_paths(unit, node);
 }
 
-void rp_pass_options(struct rp_unit *unit)
+static void check_graph(struct rp_unit *unit, struct rp_ir *ir)
 {
-	for (size_t i = 0; i < unit->ir.n; i++) {
-		struct rp_ir_node *node = &unit->ir.nodes[i];
+	for (size_t i = 0; i < ir->n; i++) {
+		struct rp_ir_node *node = &ir->nodes[i];
 
 		if (!node->type || node->json->tag != RP_MAP)
 			continue;
@@ -220,4 +221,10 @@ void rp_pass_options(struct rp_unit *unit)
 		if (!node->bad)
 			check_node(unit, node);
 	}
+}
+
+void rp_pass_options(struct rp_unit *unit)
+{
+	for (size_t i = 0; i < unit->n_graphs; i++)
+		check_graph(unit, unit->graphs[i]);
 }

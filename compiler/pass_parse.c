@@ -3,8 +3,8 @@
  *
  * A text that is no JSON object ends it; everything else is reported and
  * stepped over, so that a definition with ten mistakes shows ten.  What a node
- * is made of is read here (id, type, configuration, policy); what it refers to
- * is looked up by the passes that follow.
+ * is made of is read here and in parse_nodes.c; what it refers to is looked up
+ * by the passes that follow.
  */
 #include "compile.h"
 
@@ -130,7 +130,6 @@ static const char *top_text(struct rp_unit *unit, const char *key)
 static const struct rp_value *find_nodes(struct rp_unit *unit)
 {
 	const struct rp_value *nodes = rp_map_get(&unit->root, "nodes");
-	size_t n = rp_value_count(nodes);
 
 	if (!rp_truthy(nodes)) {
 		rp_report(unit, RP_D_NO_NODES, nodes ? "/nodes" : "", NULL);
@@ -141,135 +140,7 @@ static const struct rp_value *find_nodes(struct rp_unit *unit)
 			  rp_diag_value(unit, nodes));
 		return NULL;
 	}
-	if (n <= RP_MAX_NODES)
-		return nodes;
-	rp_report(unit, RP_D_TOO_MANY_NODES,
-		  rp_json_pointer_index(&unit->arena, "/nodes", RP_MAX_NODES),
-		  rp_arena_printf(&unit->arena, "%zu", n),
-		  rp_arena_printf(&unit->arena, "%d", RP_MAX_NODES));
-	return NULL;
-}
-
-/* -------------------------------------------------------------------- nodes */
-
-/* C0, DEL, and C1 as UTF-8 has it. */
-static bool has_control(struct rp_text text)
-{
-	for (size_t i = 0; i < text.n; i++) {
-		unsigned char c = (unsigned char)text.at[i];
-
-		if (c < ' ' || c == 0x7f)
-			return true;
-		if (c == 0xc2 && i + 1 < text.n
-		    && (unsigned char)text.at[i + 1] < 0xa0)
-			return true;
-	}
-	return false;
-}
-
-static const char *pointer(struct rp_unit *unit, const struct rp_ir_node *node,
-			   const char *key)
-{
-	return rp_json_pointer(&unit->arena, node->at, rp_text(key));
-}
-
-/* Names that mean something else in expressions. */
-static const char *const roots[] = {
-	"payload", "source", "environment", "trace_id", "run_id", "incident",
-	"nodes", NULL
-};
-
-/* An id with a flaw still names its node, so that one mistake is one. */
-static void check_id(struct rp_unit *unit, const struct rp_ir_node *node)
-{
-	const char *at = pointer(unit, node, "id");
-
-	if (node->id.n == 0)
-		rp_report(unit, RP_D_ID_EMPTY, at, node->label);
-	if (node->id.n > RP_MAX_ID)
-		rp_report(unit, RP_D_ID_TOO_LONG, at, node->label,
-			  rp_arena_printf(&unit->arena, "%zu", node->id.n),
-			  rp_arena_printf(&unit->arena, "%d", RP_MAX_ID));
-	if (has_control(node->id))
-		rp_report(unit, RP_D_ID_CONTROL, at, node->label);
-	if (rp_choice_place(roots, node->id))
-		rp_report(unit, RP_D_SHADOWS_ROOT, at, node->label);
-}
-
-static void read_id(struct rp_unit *unit, struct rp_ir_node *node)
-{
-	const struct rp_value *id = rp_map_get(node->json, "id");
-
-	node->label = rp_arena_printf(&unit->arena, "%zu", node->index);
-	if (!id) {
-		rp_report(unit, RP_D_NODE_NO_ID, node->at, node->label);
-		return;
-	}
-	if (id->tag != RP_STRING) {
-		rp_report(unit, RP_D_ID_NOT_STRING, pointer(unit, node, "id"),
-			  node->label, rp_diag_value(unit, id));
-		return;
-	}
-	node->id = id->as.text;
-	if (node->id.n)
-		node->label = rp_diag_text(unit, node->id);
-	check_id(unit, node);
-}
-
-static void read_type(struct rp_unit *unit, struct rp_ir_node *node)
-{
-	const struct rp_value *type = rp_map_get(node->json, "type");
-
-	if (!type)
-		rp_report(unit, RP_D_NODE_NO_TYPE, node->at, node->label);
-	else if (type->tag != RP_STRING)
-		rp_report(unit, RP_D_TYPE_NOT_STRING,
-			  pointer(unit, node, "type"), node->label,
-			  rp_diag_value(unit, type));
-	else
-		node->type_name = type->as.text;
-}
-
-static void read_config(struct rp_unit *unit, struct rp_ir_node *node)
-{
-	const struct rp_value *config = rp_map_get(node->json, "config");
-	struct rp_value *empty;
-
-	node->config_at = pointer(unit, node, "config");
-	if (rp_is(config, RP_MAP)) {
-		node->config = config;
-		return;
-	}
-	if (config) {
-		rp_report(unit, RP_D_CONFIG_NOT_OBJECT, node->config_at,
-			  node->label, rp_diag_value(unit, config));
-		node->bad = true;
-	}
-	empty = rp_arena_alloc(&unit->arena, sizeof *empty);
-	*empty = rp_map_new(&unit->arena);
-	node->config = empty;
-	node->config_at = node->at;
-}
-
-static void read_node(struct rp_unit *unit, struct rp_ir_node *node,
-		      const struct rp_value *json,
-		      const struct rp_policy *defaults)
-{
-	node->at = rp_json_pointer_index(&unit->arena, "/nodes", node->index);
-	node->json = json;
-	node->ordinal = -1;
-	if (json->tag != RP_MAP) {
-		node->label = rp_arena_printf(&unit->arena, "%zu",
-					      node->index);
-		rp_report(unit, RP_D_NODE_NOT_OBJECT, node->at, node->label,
-			  rp_diag_value(unit, json));
-		node->bad = true;
-	} else {
-		read_id(unit, node);
-		read_type(unit, node);
-		rp_policy_read(unit, node, defaults);
-	}
-	read_config(unit, node);
+	return nodes;
 }
 
 void rp_pass_parse(struct rp_unit *unit)
@@ -278,6 +149,7 @@ void rp_pass_parse(struct rp_unit *unit)
 	struct rp_policy defaults = { 0 };
 	const struct rp_value *nodes;
 
+	ir->at = "/nodes";
 	if (!read_text(unit))
 		return;
 	if (!rp_map_get(&unit->root, "version"))
@@ -287,12 +159,6 @@ void rp_pass_parse(struct rp_unit *unit)
 	ir->description = top_text(unit, "description");
 	rp_policy_defaults(unit, &defaults);
 	nodes = find_nodes(unit);
-	ir->n = rp_value_count(nodes);
-	ir->nodes = rp_arena_array(&unit->arena, ir->n, sizeof *ir->nodes);
-	for (size_t i = 0; i < ir->n; i++) {
-		ir->nodes[i].index = i;
-		read_node(unit, &ir->nodes[i], rp_list_at(nodes, i),
-			  &defaults);
-	}
-	rp_ids_init(unit);
+	if (nodes)
+		rp_parse_graph(unit, ir, nodes, &defaults);
 }

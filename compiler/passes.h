@@ -9,18 +9,26 @@
 #include "ir.h"
 
 struct rp_diag;
+struct rp_policy;
 struct rp_unit;
 
 /* The keys that every node may have, NULL-terminated. */
 extern const char *const rp_node_keys[];
 
+/* ------------------------------------------------------------------- parse */
+
+/* Reads a list of nodes, and the bodies in it, into the unit's graphs. */
+void rp_parse_graph(struct rp_unit *unit, struct rp_ir *ir,
+		    const struct rp_value *nodes,
+		    const struct rp_policy *defaults);
+
 /* --------------------------------------------------------------------- ids */
 
-/* Indexes the nodes for rp_ir_find, and reports ids that occur twice. */
-void rp_ids_init(struct rp_unit *unit);
+/* Indexes a graph's nodes for rp_ir_find, and reports ids that occur twice. */
+void rp_ids_init(struct rp_unit *unit, struct rp_ir *ir);
 
-/* Every id, NULL-terminated, for suggestions. */
-const char *const *rp_ids_names(struct rp_unit *unit);
+/* Every id that rp_ir_find may find, NULL-terminated, for suggestions. */
+const char *const *rp_ids_names(struct rp_unit *unit, const struct rp_ir *ir);
 
 /* -------------------------------------------------------------------- keys */
 
@@ -77,18 +85,18 @@ void rp_check_paths(struct rp_unit *unit, const struct rp_ir_node *node);
 /* ------------------------------------------------------------------- graph */
 
 /* Makes the edges.  False if any of them is broken and was reported. */
-bool rp_graph_connect(struct rp_unit *unit);
+bool rp_graph_connect(struct rp_unit *unit, struct rp_ir *ir);
 
 /* Reports every cycle.  True if there is none. */
-bool rp_graph_check_cycles(struct rp_unit *unit);
+bool rp_graph_check_cycles(struct rp_unit *unit, struct rp_ir *ir);
 
 /* Finds what the first node reaches, and the order in which it runs. */
-void rp_graph_order(struct rp_unit *unit);
+void rp_graph_order(struct rp_unit *unit, struct rp_ir *ir);
 
 /* The branches that lead to each node of the order. */
-void rp_graph_guard(struct rp_unit *unit);
+void rp_graph_guard(struct rp_unit *unit, struct rp_ir *ir);
 
 /* Prepares rp_ir_is_upstream. */
-void rp_graph_index(struct rp_unit *unit);
+void rp_graph_index(struct rp_unit *unit, struct rp_ir *ir);
 
 #endif

@@ -202,7 +202,7 @@ RP_ROWS(pass_graph, says_which_branches_lead_to_a_node, guards)
 	rp_arena_init(&arena);
 	unit = graph(&arena, row->nodes);
 	cr_assert(eq(sz, unit->diags.n, 0), "%s", row->nodes);
-	cr_expect(eq(str, (char *)guards_of(&arena, rp_ir_find(unit,
+	cr_expect(eq(str, (char *)guards_of(&arena, rp_ir_find(&unit->ir,
 						rp_text(row->node))),
 		     (char *)row->guards), "%s of %s", row->node, row->nodes);
 	rp_arena_finish(&arena);
@@ -244,7 +244,7 @@ RP_ROWS(pass_graph, bounds_the_branches_that_lead_to_a_node, ladders)
 	unit = graph(&arena, ladder(&arena, row->n, row->end));
 	cr_expect(eq(str, (char *)test_findings(&arena, unit),
 		     (char *)row->findings));
-	cr_expect(eq(sz, rp_ir_find(unit, RP_TEXT("x"))->n_guards,
+	cr_expect(eq(sz, rp_ir_find(&unit->ir, RP_TEXT("x"))->n_guards,
 		     row->n_guards));
 	rp_arena_finish(&arena);
 }
@@ -274,9 +274,9 @@ RP_ROWS(pass_graph, knows_what_runs_before_what, looks)
 	rp_arena_init(&arena);
 	unit = graph(&arena, row->nodes);
 	cr_assert(eq(sz, unit->diags.n, 0), "%s", row->nodes);
-	cr_expect(eq(int, rp_ir_is_upstream(unit,
-			rp_ir_find(unit, rp_text(row->before)),
-			rp_ir_find(unit, rp_text(row->node))),
+	cr_expect(eq(int, rp_ir_is_upstream(
+			rp_ir_find(&unit->ir, rp_text(row->before)),
+			rp_ir_find(&unit->ir, rp_text(row->node))),
 		     row->is_upstream), "%s before %s in %s", row->before,
 		  row->node, row->nodes);
 	rp_arena_finish(&arena);
@@ -303,11 +303,11 @@ Test(pass_graph, sees_through_many_branches)
 	cr_assert(eq(sz, unit->diags.n, 0));
 	for (size_t i = 0; i < unit->ir.n_order; i++)
 		for (size_t j = 0; j < unit->ir.n_order; j++)
-			cr_assert(eq(int, rp_ir_is_upstream(unit,
+			cr_assert(eq(int, rp_ir_is_upstream(
 					unit->ir.order[i], unit->ir.order[j]),
 				     i < j && !(i % 3 == 2 && j == i + 1)),
 				  "%zu %zu", i, j);
-	cr_expect(eq(sz, rp_ir_find(unit, RP_TEXT("c100"))->n_guards, 0));
+	cr_expect(eq(sz, rp_ir_find(&unit->ir, RP_TEXT("c100"))->n_guards, 0));
 	rp_buf_finish(&buf);
 	rp_arena_finish(&arena);
 }

@@ -119,9 +119,9 @@ Test(pass_parse, finds_nodes_by_id)
 	rp_arena_init(&arena);
 	unit = test_unit(&arena, RP_TEXT("{\"nodes\": [{\"id\": \"b\"}, "
 		"{\"id\": \"a\"}, {\"id\": \"b\"}, {}, {\"id\": \"\"}]}"));
-	cr_expect(rp_ir_find(unit, RP_TEXT("a")) == &unit->ir.nodes[1]);
-	cr_expect(rp_ir_find(unit, RP_TEXT("b")) == &unit->ir.nodes[0]);
-	cr_expect(rp_ir_find(unit, RP_TEXT("c")) == NULL);
-	cr_expect(rp_ir_find(unit, RP_TEXT("")) == NULL);
+	cr_expect(rp_ir_find(&unit->ir, RP_TEXT("a")) == &unit->ir.nodes[1]);
+	cr_expect(rp_ir_find(&unit->ir, RP_TEXT("b")) == &unit->ir.nodes[0]);
+	cr_expect(rp_ir_find(&unit->ir, RP_TEXT("c")) == NULL);
+	cr_expect(rp_ir_find(&unit->ir, RP_TEXT("")) == NULL);
 	rp_arena_finish(&arena);
 }
