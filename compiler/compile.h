@@ -52,6 +52,12 @@ struct rp_unit {
 void rp_unit_init(struct rp_unit *unit, const char *name, struct rp_text text);
 void rp_unit_finish(struct rp_unit *unit);
 
+/*
+ * Reads the text into unit->root.  True if it is a JSON object, which may have
+ * findings all the same.
+ */
+bool rp_unit_read(struct rp_unit *unit);
+
 /* parse → link → options → graph → expr.  True if there is no error. */
 bool rp_unit_check(struct rp_unit *unit);
 

@@ -71,7 +71,7 @@ static void report_notes(struct rp_unit *unit,
 	}
 }
 
-static bool read_text(struct rp_unit *unit)
+bool rp_unit_read(struct rp_unit *unit)
 {
 	struct rp_json_result result;
 	int rc;
@@ -150,7 +150,7 @@ void rp_pass_parse(struct rp_unit *unit)
 	const struct rp_value *nodes;
 
 	ir->at = "/nodes";
-	if (!read_text(unit))
+	if (!rp_unit_read(unit))
 		return;
 	if (!rp_map_get(&unit->root, "version"))
 		rp_report(unit, RP_D_NO_VERSION, "", NULL);
