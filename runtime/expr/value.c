@@ -4,6 +4,7 @@
 #include "expr/expr.h"
 
 #include "base/buf.h"
+#include "expr/network.h"
 
 const struct rp_value rp_x_null = { RP_NULL, { 0 } };
 const struct rp_value rp_x_true = { RP_BOOL, { .boolean = true } };
@@ -112,5 +113,7 @@ const char *rp_x_type_name(const struct rp_value *value)
 		[RP_ERROR] = "error",
 	};
 
+	if (value->tag == RP_ADDRESS && rp_x_is_prefix(value))
+		return "net.CIDR";
 	return names[value->tag];
 }
