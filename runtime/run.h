@@ -27,6 +27,10 @@
 #include "node.h"
 
 struct rp_alert_batch;
+struct rp_channel;
+struct rp_ctx;
+struct rp_delivery;
+struct rp_message;
 struct rp_ingest_outcome;
 struct rp_node_record;
 struct rp_store;
@@ -63,6 +67,18 @@ struct rp_run_request {
 	void (*progress)(void *self, const struct rp_step *step,
 			 const struct rp_value *result);
 	void *progress_self;
+	/*
+	 * For tests of pipelines, from any thread of the run; NULL is fine.
+	 * `intercept` does a node's work in place of its type; `deliver`
+	 * takes a message in place of a driver, and channels of a node are
+	 * then its drivers, whether configured or not.
+	 */
+	int (*intercept)(void *self, struct rp_ctx *ctx, struct rp_value *out);
+	int (*deliver)(void *self, struct rp_ctx *ctx,
+		       const struct rp_channel *channel,
+		       const struct rp_message *message,
+		       struct rp_delivery *delivery);
+	void *test_self;
 };
 
 enum rp_node_state {

@@ -103,6 +103,15 @@ static bool wait_for_next(struct rp_run *run, const struct rp_ctx *ctx)
 				     + wait);
 }
 
+static int do_work(struct rp_run *run, struct rp_ctx *ctx,
+		   struct rp_value *out)
+{
+	if (run->request.intercept)
+		return run->request.intercept(run->request.test_self, ctx,
+					      out);
+	return ctx->step->type->run(ctx, ctx->step->options, out);
+}
+
 static void attempt(struct rp_run *run, struct rp_ctx *ctx)
 {
 	struct rp_node_run *node = &run->nodes[ctx->ordinal];
@@ -116,7 +125,7 @@ static void attempt(struct rp_run *run, struct rp_ctx *ctx)
 			   ? run->clock->mono_us(run->clock)
 			     + ctx->step->timeout_us
 			   : RP_NEVER;
-	rc = ctx->step->type->run(ctx, ctx->step->options, &output);
+	rc = do_work(run, ctx, &output);
 	if (rc < 0 && !ctx->code)
 		rp_fail(ctx, rc, "%s failed without a reason",
 			ctx->step->type->name);

@@ -95,6 +95,17 @@ static struct round *begin(struct rp_ctx *ctx, const struct notify *notify)
 
 /* ---------------------------------------------------------------- sending */
 
+static int send(struct rp_ctx *ctx, const struct rp_channel *channel,
+		const struct rp_message *message, struct rp_delivery *delivery)
+{
+	const struct rp_run_request *request = &ctx->run->request;
+
+	if (request->deliver)
+		return request->deliver(request->test_self, ctx, channel,
+					message, delivery);
+	return channel->driver->send(ctx, channel->options, message, delivery);
+}
+
 static void deliver(struct rp_ctx *ctx, const struct round *round,
 		    struct rp_channel *channel)
 {
@@ -103,8 +114,7 @@ static void deliver(struct rp_ctx *ctx, const struct round *round,
 	const char *suffix = round->channels.n > 1 ? channel->name : NULL;
 
 	message.idempotency_key = rp_idempotency_key(ctx, suffix);
-	channel->code = channel->driver->send(ctx, channel->options, &message,
-					      &delivery);
+	channel->code = send(ctx, channel, &message, &delivery);
 	channel->message_id = delivery.message_id;
 	channel->error = delivery.error;
 	if (channel->code == 0)

@@ -169,6 +169,23 @@ static const char *const *names_of(const struct rp_rows *drivers,
 	return names;
 }
 
+/* One a driver, and nothing of what it would take to reach it. */
+static int pretend(struct rp_channels *out, struct rp_ctx *ctx,
+		   const struct rp_inline *given,
+		   const struct rp_rows *drivers)
+{
+	out->at = rp_arena_array(ctx->arena, drivers->n + 1, sizeof *out->at);
+	out->n = 0;
+	if (given)
+		add(out, "inline", given->driver);
+	for (unsigned long i = 0; i < drivers->n; i++) {
+		const struct rp_notifier *driver = drivers->at[i];
+
+		add(out, driver->name, driver);
+	}
+	return out->n ? 0 : refuse_none(ctx, names_of(drivers, ctx->arena));
+}
+
 int rp_channels_collect(struct rp_channels *out, struct rp_ctx *ctx,
 			const struct rp_inline *given,
 			const struct rp_rows *drivers)
@@ -176,8 +193,11 @@ int rp_channels_collect(struct rp_channels *out, struct rp_ctx *ctx,
 	const char *const *names = names_of(drivers, ctx->arena);
 	struct rp_stored_channel *stored;
 	size_t n;
-	int rc = list_stored(ctx, names, &stored, &n);
+	int rc;
 
+	if (ctx->run->request.deliver)
+		return pretend(out, ctx, given, drivers);
+	rc = list_stored(ctx, names, &stored, &n);
 	out->at = rp_arena_array(ctx->arena, n + 2, sizeof *out->at);
 	out->n = 0;
 	if (given)

@@ -205,3 +205,33 @@ RP_ROWS(step, backs_off_with_jitter_and_a_cap, waits)
 		cr_assert(us >= row->at_least && us <= row->at_most);
 	}
 }
+
+/* ------------------------------------------------------------- intercepted */
+
+static int answer(void *self, struct rp_ctx *ctx, struct rp_value *out)
+{
+	*out = rp_map_new(ctx->arena);
+	rp_map_put(ctx->arena, out, "by", rp_cstring(self));
+	return 0;
+}
+
+Test(step, lets_somebody_else_do_the_work)
+{
+	struct rp_error error = { 0 };
+	struct rp_run_request request;
+	struct pair pair;
+
+	init_pair(&pair, (struct scripted){ .failures = 1 });
+	request = (struct rp_run_request){
+		.plan = &pair.plan, .definition = "test", .engine = "test",
+		.payload = &rp_null, .source = "cli", .environment = "test",
+		.intercept = answer, .test_self = "a test",
+	};
+	cr_assert(eq(int, rp_run_begin(&pair.run, &request, &error), 0));
+	cr_expect(eq(int, rp_run_go(&pair.run), 0));
+	cr_expect(eq(int, pair.calls[0] + pair.calls[1], 0));
+	for (int i = 0; i < 2; i++)
+		cr_expect(eq(str, (char *)rp_value_text(rp_map_get(rp_output(
+			&pair.run, i), "by"), "").at, "a test"));
+	rp_run_finish(&pair.run);
+}

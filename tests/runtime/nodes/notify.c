@@ -1,12 +1,14 @@
 /* Which channels a notify node uses, and what becomes of failures. */
 #include "node.h"
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "lib/files.h"
 #include "lib/receiver.h"
 #include "lib/rows.h"
 #include "lib/scene.h"
+#include "notify/channels.h"
 #include "notify/notify.h"
 #include "store/store.h"
 
@@ -376,4 +378,37 @@ RP_ROWS(notify_node, shows_its_deliveries, shows)
 Test(notify_node, has_the_struct_that_is_emitted)
 {
 	cr_expect(eq(sz, rp_node_notify.size, sizeof(struct options)));
+}
+
+/* ------------------------------------------------------------ pretended */
+
+static int take(void *self, struct rp_ctx *ctx,
+		const struct rp_channel *channel,
+		const struct rp_message *message, struct rp_delivery *delivery)
+{
+	(void)ctx;
+	(void)delivery;
+	rp_buf_printf(self, "%s %s %s;", channel->name, channel->driver_name,
+		      message->severity);
+	return 0;
+}
+
+Test(notify_node, hands_messages_over_instead_of_sending_them)
+{
+	const void *drivers[] = { rp_notifier_find(rp_text("slack")),
+				  rp_notifier_find(rp_text("generic")) };
+	const struct rp_inline mail = {
+		.driver = rp_notifier_find(rp_text("email"))
+	};
+	struct options options = { .drivers = { drivers, 2 },
+				   .channel = &mail };
+	struct rp_buf taken;
+
+	rp_buf_init(&taken, RP_BUF_UNLIMITED);
+	scene.run.request.deliver = take;
+	scene.run.request.test_self = &taken;
+	cr_expect(eq(int, run(&options), 0));
+	cr_expect(eq(str, taken.at, "inline email info;slack slack info;"
+				    "generic generic info;"));
+	rp_buf_finish(&taken);
 }
