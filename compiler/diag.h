@@ -37,7 +37,10 @@ struct rp_diag {
 	const char *at;			/* JSON pointer; "" is the whole text */
 	bool on_key;			/* the caret belongs under the key */
 	bool has_offset;		/* `offset` holds instead of `at` */
-	size_t offset;
+	bool has_span;			/* bytes [offset, offset + n) are meant:
+					 * of the text, or of the string that
+					 * `at` names as it was decoded */
+	size_t offset, n;
 	const char *message;		/* safe to print */
 	const char *hint;		/* "did you mean 'memory'?", or NULL */
 	size_t node;			/* for sorting: 0 is the top level, a

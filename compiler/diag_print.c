@@ -55,6 +55,11 @@ static struct rp_place place_of(const struct view *view,
 {
 	size_t n;
 
+	if (diag->has_span && diag->has_offset)
+		return rp_source_place(&view->source, diag->offset, diag->n);
+	if (diag->has_span)
+		return rp_source_span(&view->source, diag->at, diag->offset,
+				      diag->n);
 	if (!diag->has_offset)
 		return rp_source_locate(&view->source, diag->at, diag->on_key);
 	n = token_length(view->source.text, diag->offset);

@@ -8,6 +8,7 @@
 #include "compile.h"
 
 #include "base/json.h"
+#include "expr/ast.h"
 #include "passes.h"
 
 #define FIELD ".has_errors"
@@ -52,15 +53,31 @@ static bool has_operator(struct rp_text text)
 	return false;
 }
 
+/* Whether it is an expression at all; what is wrong with it is reported. */
+static bool is_expression(const struct site *site, struct rp_text text)
+{
+	struct rp_site place = {
+		.unit = site->unit, .node = site->node, .at = site->at,
+		.text = text,
+		.what = rp_arena_printf(&site->unit->arena, "Node %s: '%s'",
+					site->node->label, site->key),
+	};
+
+	return rp_expr_parse(&place) != NULL;
+}
+
 static void report_not_understood(const struct site *site, struct rp_text text)
 {
 	struct rp_unit *unit = site->unit;
-	struct rp_diag *diag = rp_report(unit, RP_D_BAD_EXPRESSION, site->at,
-					 site->node->label, site->key,
-					 rp_diag_text(unit, text));
 	struct rp_text id = text;
 	const struct rp_ir_node *near;
+	struct rp_diag *diag;
 
+	if (!is_expression(site, text))
+		return;
+	diag = rp_report(unit, RP_D_BAD_EXPRESSION, site->at,
+			 site->node->label, site->key,
+			 rp_diag_text(unit, text));
 	take_not(&id);
 	while (id.n > 0 && id.at[id.n - 1] != '.')
 		id.n--;

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "base/json_token.h"
 #include "compile.h"
 
 #define STRIDE 4096
@@ -188,6 +189,47 @@ struct rp_place rp_source_locate(const struct rp_source *source,
 		return rp_source_place(source, base + span.key_offset,
 				       span.key_n);
 	return rp_source_place(source, base + span.offset, span.n);
+}
+
+/*
+ * Where byte `from` of a string stands in its literal, whose opening quote is
+ * at `at`; at most the closing quote.
+ */
+static size_t find_byte(struct rp_text text, size_t at, size_t from)
+{
+	const char *end = text.at + text.n, *here = text.at + at + 1;
+	char encoded[4];
+
+	for (size_t n = 0; here < end && *here != '"';) {
+		const char *next = here;
+
+		if (n >= from)
+			break;
+		if (*here == '\\')
+			n += rp_utf8_encode(encoded,
+					    rp_json_unescape(&next, end));
+		else
+			n += next++ < end;
+		if (n > from)
+			break;
+		here = next;
+	}
+	return (size_t)(here - text.at);
+}
+
+struct rp_place rp_source_span(const struct rp_source *source,
+			       const char *pointer, size_t from, size_t n)
+{
+	struct rp_place whole = rp_source_locate(source, pointer, false);
+	struct rp_text text = source->text;
+	size_t begin, end;
+
+	if (whole.n < 2 || text.at[whole.offset] != '"')
+		return whole;
+	text.n = whole.offset + whole.n;
+	begin = find_byte(text, whole.offset, from);
+	end = find_byte(text, whole.offset, from + n);
+	return rp_source_place(source, begin, end - begin);
 }
 
 const char *rp_source_syntax_hint(struct rp_text text, size_t offset)

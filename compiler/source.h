@@ -48,6 +48,13 @@ struct rp_place rp_source_locate(const struct rp_source *source,
 				 const char *pointer, bool on_key);
 
 /*
+ * The place of bytes [from, from + n) of the string that a pointer names: of
+ * what the string says, so an escape is passed as what it stands for.
+ */
+struct rp_place rp_source_span(const struct rp_source *source,
+			       const char *pointer, size_t from, size_t n);
+
+/*
  * What most likely went wrong where JSON ends at `offset`: a comma too many
  * or one too few.  NULL if it is neither.
  */

@@ -127,3 +127,38 @@ RP_ROWS(source, stays_within_unsound_text, unsound)
 	}
 	rp_arena_finish(&arena);
 }
+
+static const struct {
+	const char *text, *pointer;
+	size_t from, n, offset, span;
+} spans[] = {
+	{ "{\"a\": \"xyz\"}", "/a", 0, 1, 7, 1 },
+	{ "{\"a\": \"xyz\"}", "/a", 1, 2, 8, 2 },
+	{ "{\"a\": \"xyz\"}", "/a", 3, 0, 10, 0 },
+	{ "{\"a\": \"xyz\"}", "/a", 3, 9, 10, 0 },
+	{ "{\"a\": \"xyz\"}", "/a", 9, 1, 10, 0 },
+	{ "{\"a\": \"\\t\\\"z\"}", "/a", 1, 1, 9, 2 },
+	{ "{\"a\": \"\\t\\\"z\"}", "/a", 2, 1, 11, 1 },
+	{ "{\"a\": \"\\u00e9z\"}", "/a", 0, 2, 7, 6 },
+	{ "{\"a\": \"\\u00e9z\"}", "/a", 2, 1, 13, 1 },
+	{ "{\"a\": \"\\ud83d\\ude00z\"}", "/a", 4, 1, 19, 1 },
+	{ "{\"a\": \"\xc3\xa9z\"}", "/a", 2, 1, 9, 1 },
+	{ "{\"a\": \"\"}", "/a", 0, 0, 7, 0 },
+	{ "{\"a\": 17}", "/a", 1, 1, 6, 2 },
+	{ "{\"a\": \"x\"}", "/b", 1, 1, 0, 10 },
+};
+
+RP_ROWS(source, finds_bytes_inside_of_a_string, spans)
+{
+	struct rp_source source;
+	struct rp_arena arena;
+	struct rp_place place;
+
+	rp_arena_init(&arena);
+	rp_source_init(&source, &arena, rp_text(row->text));
+	place = rp_source_span(&source, row->pointer, row->from, row->n);
+	cr_expect(eq(sz, place.offset, row->offset), "%s %zu", row->text,
+		  row->from);
+	cr_expect(eq(sz, place.n, row->span), "%s %zu", row->text, row->from);
+	rp_arena_finish(&arena);
+}
