@@ -42,6 +42,7 @@ static const char *const c_types[] = {
 	[RP_OPT_NODE] = "int ",
 	[RP_OPT_EDGE] = "int ",
 	[RP_OPT_TEST] = "rp_expr *",
+	[RP_OPT_DURATION] = "long long ",
 	[RP_OPT_CHANNEL] = "const struct rp_inline *",
 };
 
@@ -261,6 +262,20 @@ static void put_number(struct rp_buf *buf, const struct rp_option *row,
 		rp_buf_printf(buf, "%lld", (long long)value->as.integer);
 }
 
+/* In microseconds, beside what was written. */
+static void put_duration(struct rp_buf *buf, const struct rp_value *value)
+{
+	long long us = 0;
+
+	rp_option_duration(&us, value);
+	rp_buf_printf(buf, "%lld", us);
+	if (value->tag == RP_STRING) {
+		rp_buf_str(buf, " /* ");
+		rp_emit_comment(buf, value->as.text);
+		rp_buf_str(buf, " */");
+	}
+}
+
 static void put_step(struct literal *lit, struct rp_text id)
 {
 	const struct rp_ir_node *other =
@@ -313,6 +328,9 @@ static void put_scalar(struct literal *lit, const struct rp_option *row,
 		break;
 	case RP_OPT_NODE:
 		put_step(lit, text);
+		break;
+	case RP_OPT_DURATION:
+		put_duration(buf, value);
 		break;
 	case RP_OPT_TEST:
 		rp_buf_printf(buf, "%s_%s", lit->prefix, row->name);

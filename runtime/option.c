@@ -12,8 +12,11 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/redact.h"
+
+#define MAX_DURATION_TEXT 63
 
 /* ------------------------------------------------------------------ kinds */
 
@@ -184,6 +187,48 @@ static const char *number_problem(struct rp_arena *arena,
 	return NULL;
 }
 
+bool rp_option_duration(long long *us, const struct rp_value *value)
+{
+	char text[MAX_DURATION_TEXT + 1] = "";
+	int64_t parsed;
+	double number;
+
+	if (value->tag == RP_STRING) {
+		if (value->as.text.n > MAX_DURATION_TEXT)
+			return false;
+		memcpy(text, value->as.text.at, value->as.text.n);
+		if (strlen(text) != value->as.text.n
+		    || !rp_duration_parse(&parsed, text))
+			return false;
+		*us = parsed;
+		return true;
+	}
+	if (value->tag != RP_INT && value->tag != RP_DOUBLE)
+		return false;
+	number = as_double(value) * 1e6;
+	if (!(number >= 0 && number < 0x1p62))
+		return false;
+	*us = (long long)number;
+	*us += (double)*us < number;
+	return true;
+}
+
+static const char *duration_problem(struct rp_arena *arena,
+				    const struct rp_option *row,
+				    const struct rp_value *value)
+{
+	long long us;
+
+	if (!rp_option_duration(&us, value))
+		return mismatch(arena, "a duration such as \"90s\", \"5m\" or "
+				"\"1h30m\", or a number of seconds", value);
+	if (row->min < row->max && ((double)us < row->min * 1e6
+				    || (double)us > row->max * 1e6))
+		return rp_arena_printf(arena, "must be between %g and %g "
+				       "seconds", row->min, row->max);
+	return NULL;
+}
+
 static const char *url_problem(struct rp_arena *arena,
 			       const struct rp_value *value)
 {
@@ -231,6 +276,8 @@ const char *rp_option_problem(struct rp_arena *arena,
 	case RP_OPT_INT:
 	case RP_OPT_DOUBLE:
 		return number_problem(arena, row, value);
+	case RP_OPT_DURATION:
+		return duration_problem(arena, row, value);
 	case RP_OPT_BOOL:
 		return value->tag == RP_BOOL
 		       ? NULL : mismatch(arena, "true or false", value);
@@ -326,6 +373,9 @@ static void load_member(void *member, const struct rp_option *row,
 		break;
 	case RP_OPT_BOOL:
 		*(_Bool *)member = value->as.boolean;
+		break;
+	case RP_OPT_DURATION:
+		rp_option_duration(member, value);
 		break;
 	case RP_OPT_STRINGS:
 		*(struct rp_strings *)member = load_strings(arena, value);

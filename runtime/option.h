@@ -84,7 +84,8 @@ struct rp_option {
 	const char *registry;
 	/* ROW(S): the names that an absent option stands for; NULL: none. */
 	const char *const *(*otherwise)(void);
-	double min, max;		/* INT, DOUBLE: the range if min < max */
+	/* INT, DOUBLE, DURATION in seconds: the range if min < max. */
+	double min, max;
 	const char *synonym;		/* other names for it, by blanks, or NULL */
 	bool is_path;			/* STRING: a dotted path, as PATHS hold */
 	const char *doc;		/* one line, no full stop */
@@ -111,6 +112,12 @@ const char *rp_option_kind_name(enum rp_option_kind kind);
 const char *rp_option_problem(struct rp_arena *arena,
 			      const struct rp_option *row,
 			      const struct rp_value *value);
+
+/*
+ * A DURATION in microseconds: text with units, or a number of seconds.  False
+ * if it is neither.
+ */
+bool rp_option_duration(long long *us, const struct rp_value *value);
 
 /*
  * What a configuration says for a row: under its name, else under one of its

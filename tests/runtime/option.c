@@ -24,6 +24,7 @@ struct sample {
 	struct rp_ref token;
 	struct rp_ref url;
 	struct rp_settings headers;
+	long long wait;
 };
 
 static const struct rp_option sample_rows[] = {
@@ -44,6 +45,8 @@ static const struct rp_option sample_rows[] = {
 	  .doc = "a url" },
 	{ "headers", RP_OPT_HEADERS, offsetof(struct sample, headers),
 	  .doc = "a headers" },
+	{ "wait", RP_OPT_DURATION, offsetof(struct sample, wait),
+	  .preset = "\"5m\"", .max = 86400 },
 	{ 0 }
 };
 
@@ -56,6 +59,10 @@ static struct rp_value json(struct rp_arena *arena, const char *text)
 				       &result), 0), "%s", text);
 	return value;
 }
+
+#define NOT_A_DURATION						\
+	"must be a duration such as \"90s\", \"5m\" or \"1h30m\", "	\
+	"or a number of seconds, not "
 
 static const struct {
 	const char *option, *json, *problem;
@@ -96,6 +103,19 @@ static const struct {
 	{ "headers", "{\"A\": 1}", "'A' must be a string" },
 	{ "headers", "[\"S\"]", "must be an object of strings" },
 	{ "headers", "{\"X-A\": [\"S\"]}", "'X-A' must be a string" },
+	{ "wait", "\"90s\"", NULL },
+	{ "wait", "\"1h30m\"", NULL },
+	{ "wait", "90", NULL },
+	{ "wait", "0.25", NULL },
+	{ "wait", "86400.5", "must be between 0 and 86400 seconds" },
+	{ "wait", "\"2d\"", "must be between 0 and 86400 seconds" },
+	{ "wait", "\"5 minutes\"", NOT_A_DURATION "\"5 minutes\"" },
+	{ "wait", "\"\"", NOT_A_DURATION "\"\"" },
+	{ "wait", "\"-5s\"", NOT_A_DURATION "\"-5s\"" },
+	{ "wait", "\"5s\\u0000\"", NOT_A_DURATION "\"5s\\u0000\"" },
+	{ "wait", "-1", NOT_A_DURATION "-1" },
+	{ "wait", "1e300", NOT_A_DURATION "1e+300" },
+	{ "wait", "true", NOT_A_DURATION "true" },
 };
 
 RP_ROWS(option, says_what_does_not_fit, problems)
@@ -142,6 +162,32 @@ RP_ROWS(option, reads_references, references)
 	rp_arena_finish(&arena);
 }
 
+static const struct {
+	const char *json;
+	long long us;
+} durations[] = {
+	{ "\"90s\"", 90000000 },
+	{ "\"1h30m\"", 5400000000 },
+	{ "\"250ms\"", 250000 },
+	{ "2", 2000000 },
+	{ "0.5", 500000 },
+	{ "0", 0 },
+	{ "1e-9", 1 },
+};
+
+RP_ROWS(option, reads_durations, durations)
+{
+	struct rp_arena arena;
+	struct rp_value value;
+	long long us = -1;
+
+	rp_arena_init(&arena);
+	value = json(&arena, row->json);
+	cr_expect(rp_option_duration(&us, &value), "%s", row->json);
+	cr_expect(eq(llong, us, row->us), "%s", row->json);
+	rp_arena_finish(&arena);
+}
+
 Test(option, loads_what_a_channel_says)
 {
 	struct rp_error error = { 0 };
@@ -167,6 +213,7 @@ Test(option, loads_what_a_channel_says)
 	cr_expect(eq(int, out.token.kind, RP_REF_ENV));
 	cr_expect(eq(int, out.url.kind, RP_REF_NONE));
 	cr_expect_str_eq(out.headers.at[0].value.text, "1");
+	cr_expect(eq(llong, out.wait, 300000000));
 	rp_arena_finish(&arena);
 }
 
