@@ -122,3 +122,15 @@ bool rp_cancel_sleep_until(const struct rp_cancel *cancel, int64_t deadline_us)
 		wait_for(cancel, deadline_us - now);
 	}
 }
+
+bool rp_sleep(const struct rp_clock *clock, const struct rp_cancel *cancel,
+	      int64_t us)
+{
+	int64_t now;
+
+	if (clock->sleep)
+		return clock->sleep(clock, cancel, us);
+	now = now_us();
+	return rp_cancel_sleep_until(cancel, us < RP_NEVER - now ? now + us
+								 : RP_NEVER);
+}

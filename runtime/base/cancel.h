@@ -43,4 +43,8 @@ void rp_cancel_on_signals(struct rp_cancel *cancel);
 bool rp_cancel_sleep_until(const struct rp_cancel *cancel,
 			   int64_t deadline_us);
 
+/* Lets `us` pass in the way of that clock.  False if it was cancelled. */
+bool rp_sleep(const struct rp_clock *clock, const struct rp_cancel *cancel,
+	      int64_t us);
+
 #endif

@@ -37,7 +37,9 @@ static int64_t system_mono(const struct rp_clock *clock)
 	return read_clock(CLOCK_MONOTONIC);
 }
 
-const struct rp_clock rp_system_clock = { system_wall, system_mono };
+const struct rp_clock rp_system_clock = {
+	.wall_us = system_wall, .mono_us = system_mono,
+};
 
 /* --------------------------------------------------------------- calendar */
 

@@ -15,10 +15,14 @@
 #include "base/value.h"
 
 struct rp_arena;
+struct rp_cancel;
 
 struct rp_clock {
 	int64_t (*wall_us)(const struct rp_clock *clock);
 	int64_t (*mono_us)(const struct rp_clock *clock);
+	/* Lets `us` pass; NULL: really.  False if it was cancelled. */
+	bool (*sleep)(const struct rp_clock *clock,
+		      const struct rp_cancel *cancel, int64_t us);
 };
 
 /* The system's clock. */

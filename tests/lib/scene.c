@@ -23,7 +23,9 @@ static int64_t system_mono(const struct rp_clock *clock)
 	return rp_system_clock.mono_us(&rp_system_clock);
 }
 
-static const struct rp_clock fixed_clock = { fixed_wall, system_mono };
+static const struct rp_clock fixed_clock = {
+	.wall_us = fixed_wall, .mono_us = system_mono,
+};
 
 static void say(void *self, struct rp_text text)
 {
