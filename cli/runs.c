@@ -37,6 +37,12 @@ static void add_text(struct cJSON *object, const char *key, const char *text)
 		cJSON_AddNullToObject(object, key);
 }
 
+/* Then what it has as its error is the reason. */
+static bool is_filtered(const struct rp_run_record *run)
+{
+	return strcmp(run->status, rp_status_name(RP_RUN_FILTERED)) == 0;
+}
+
 static struct cJSON *run_json(const struct rp_run_record *run)
 {
 	struct cJSON *object = cJSON_CreateObject();
@@ -59,7 +65,9 @@ static struct cJSON *run_json(const struct rp_run_record *run)
 	rp_cli_add_time(object, "created_at", run->created_us);
 	rp_cli_add_time(object, "completed_at", run->ended_us);
 	rp_cli_add_double(object, "duration_ms", run->duration_ms);
-	add_text(object, "error", run->error);
+	add_text(object, "error", is_filtered(run) ? NULL : run->error);
+	if (is_filtered(run))
+		add_text(object, "reason", run->error);
 	return object;
 }
 
@@ -123,7 +131,7 @@ static int find_status(const char **status, const char *word,
 	const char *all = "";
 
 	*status = NULL;
-	for (int i = RP_RUN_PENDING; i <= RP_RUN_INTERRUPTED; i++) {
+	for (int i = RP_RUN_PENDING; i < RP_N_STATUSES; i++) {
 		const char *name = rp_status_name((enum rp_status)i);
 
 		if (!word || strcasecmp(word, name) == 0) {
@@ -231,7 +239,9 @@ static void show_head(const struct rp_page *page,
 	if (run->incident_id)
 		line(page, "  Incident ID: %lld", (long long)run->incident_id);
 	if (run->error)
-		line(page, "  Last error: %s", run->error);
+		line(page, "  %s: %s", is_filtered(run) ? "Reason"
+							: "Last error",
+		     run->error);
 }
 
 static int show_text(const struct found *found, struct rp_arena *arena)
@@ -283,7 +293,8 @@ static int show(struct rp_cli *cli, const struct rp_args *args,
 
 static const struct rp_arg list_rows[] = {
 	{ "status", "STATUS", offsetof(struct options, status),
-	  .help = "only these: completed, failed, interrupted, running" },
+	  .help = "only these: completed, failed, filtered, interrupted, "
+		  "running" },
 	{ "limit", "N", offsetof(struct options, limit),
 	  .help = "the newest N (default: 10)" },
 	{ "json", NULL, offsetof(struct options, json), .help = "as JSON" },

@@ -27,6 +27,13 @@ int rp_fail(struct rp_ctx *ctx, int code, const char *format, ...)
 	return code;
 }
 
+void rp_end_early(struct rp_ctx *ctx, enum rp_status status, const char *why)
+{
+	assert(status == RP_RUN_FILTERED || status == RP_RUN_FAILED);
+	ctx->ends = status;
+	ctx->ends_because = why;
+}
+
 const struct rp_value *rp_output(const struct rp_run *run, int step)
 {
 	const struct rp_node_run *node;

@@ -37,7 +37,7 @@ static struct rp_run_record run_record(struct rp_run *run)
 		.status = rp_status_name(run->status),
 		.incident_id = run->incident_id,
 		.payload = run->payload_json,
-		.error = run->error,
+		.error = run->error ? run->error : run->reason,
 		.created_us = run->started_us,
 		.ended_us = over ? run->clock->wall_us(run->clock) : 0,
 		.duration_ms = run->duration_ms,

@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "node.h"
+#include "run.h"
 
 #define RULE "============================================================"
 
@@ -229,7 +230,13 @@ static void show_foot(const struct rp_page *page, const struct rp_value *result,
 {
 	struct rp_text status = rp_value_text(rp_map_get(result, "status"), "");
 	struct rp_text error = rp_value_text(rp_map_get(result, "error"), "");
+	struct rp_text reason = rp_value_text(rp_map_get(result, "reason"), "");
 
+	if (rp_text_is(status, rp_status_name(RP_RUN_FILTERED))) {
+		rp_page_line(page, RP_STYLE_SUCCESS, "✓ Pipeline filtered: "
+			     "%.*s", (int)reason.n, reason.at);
+		return;
+	}
 	if (completed) {
 		rp_page_line(page, RP_STYLE_SUCCESS,
 			     "✓ Pipeline completed successfully");
@@ -245,10 +252,11 @@ void rp_result_show(const struct rp_page *page,
 		    const struct rp_heading *heading,
 		    const struct rp_plan *plan, const struct rp_value *result)
 {
-	bool completed = rp_text_is(
-		rp_value_text(rp_map_get(result, "status"), ""), "completed");
+	struct rp_text status = rp_value_text(rp_map_get(result, "status"), "");
+	bool completed = rp_text_is(status, rp_status_name(RP_RUN_COMPLETED));
+	bool filtered = rp_text_is(status, rp_status_name(RP_RUN_FILTERED));
 
-	show_head(page, heading, result, completed);
+	show_head(page, heading, result, completed || filtered);
 	for (unsigned long i = 0; i < plan->n_steps; i++)
 		show_node(page, &plan->steps[plan->listed[i]], result);
 	show_foot(page, result, completed);

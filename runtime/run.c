@@ -18,9 +18,15 @@ const char *rp_status_name(enum rp_status status)
 		[RP_RUN_COMPLETED] = "completed",
 		[RP_RUN_FAILED] = "failed",
 		[RP_RUN_INTERRUPTED] = "interrupted",
+		[RP_RUN_FILTERED] = "filtered",
 	};
 
 	return names[status];
+}
+
+bool rp_status_is_good(enum rp_status status)
+{
+	return status == RP_RUN_COMPLETED || status == RP_RUN_FILTERED;
 }
 
 /* ------------------------------------------------------------------ begin */
@@ -77,7 +83,7 @@ int rp_end(struct rp_run *run)
 {
 	if (run->status == RP_RUN_RUNNING)
 		run->status = RP_RUN_COMPLETED;
-	return run->status == RP_RUN_COMPLETED ? 0 : 1;
+	return rp_status_is_good(run->status) ? 0 : 1;
 }
 
 static double elapsed_ms(const struct rp_run *run)
@@ -93,11 +99,11 @@ int rp_run_go(struct rp_run *run)
 	assert(run->status != RP_RUN_RUNNING);
 	run->duration_ms = elapsed_ms(run);
 	rp_journal_flush(run);
-	if (run->store_error.code && run->status == RP_RUN_COMPLETED) {
+	if (run->store_error.code && rp_status_is_good(run->status)) {
 		run->status = RP_RUN_FAILED;
 		run->error = run->store_error.message;
 	}
-	return run->status == RP_RUN_COMPLETED ? 0 : 1;
+	return rp_status_is_good(run->status) ? 0 : 1;
 }
 
 void rp_run_finish(struct rp_run *run)
@@ -166,5 +172,7 @@ struct rp_value rp_run_result(struct rp_run *run)
 	add_nodes(run, &result);
 	rp_map_put(arena, &result, "duration_ms", rp_double(run->duration_ms));
 	rp_map_put(arena, &result, "error", rp_cstring(run->error));
+	if (run->status == RP_RUN_FILTERED)
+		rp_map_put(arena, &result, "reason", rp_cstring(run->reason));
 	return result;
 }

@@ -40,7 +40,9 @@ enum rp_status {		/* as DESIGN §10; names by rp_status_name */
 	RP_RUN_RUNNING,
 	RP_RUN_COMPLETED,
 	RP_RUN_FAILED,
-	RP_RUN_INTERRUPTED
+	RP_RUN_INTERRUPTED,
+	RP_RUN_FILTERED,	/* dropped early by a node, on purpose */
+	RP_N_STATUSES
 };
 
 struct rp_run_request {
@@ -115,6 +117,7 @@ struct rp_run {
 	int64_t started_us, started_mono_us;
 	double duration_ms;
 	const char *error;		/* of the run, or NULL */
+	const char *reason;		/* why it was filtered, or NULL */
 	bool announced;			/* the store knows the run */
 	struct rp_text payload_json;	/* redacted, once it was recorded */
 	struct rp_node_record *pending;	/* not yet durable; journal.c */
@@ -139,6 +142,8 @@ struct rp_ctx {
 	int64_t retry_after_us;		/* the other side asked to wait */
 	int attempt;			/* 1, 2, … */
 	void **memo;			/* the node's own; outlives attempts */
+	enum rp_status ends;		/* rp_end_early: what the run becomes */
+	const char *ends_because;
 };
 
 /* ------------------------------------------------------------- life cycle */
@@ -151,7 +156,10 @@ struct rp_ctx {
 int rp_run_begin(struct rp_run *run, const struct rp_run_request *request,
 		 struct rp_error *error);
 
-/* Runs the plan to its end.  0 when the run completed; see run->status. */
+/*
+ * Runs the plan to its end.  0 when the run completed or was filtered; see
+ * run->status.
+ */
 int rp_run_go(struct rp_run *run);
 
 void rp_run_finish(struct rp_run *run);
@@ -161,6 +169,9 @@ struct rp_value rp_run_result(struct rp_run *run);
 
 const char *rp_status_name(enum rp_status status);
 
+/* Whether a run that ended so did what it should: completed, filtered. */
+bool rp_status_is_good(enum rp_status status);
+
 /* ------------------------------------------------------------ for node code */
 
 /*
@@ -169,6 +180,16 @@ const char *rp_status_name(enum rp_status status);
  */
 int rp_fail(struct rp_ctx *ctx, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/*
+ * Ends the run once this node is done, as RP_RUN_FILTERED or RP_RUN_FAILED
+ * with `why`, which lives as long as the run; no attempt follows.  In a body
+ * it is the body's run that ends.
+ */
+void rp_end_early(struct rp_ctx *ctx, enum rp_status status, const char *why);
+
+/* Whether an attempt that fails with `code` is followed by another. */
+bool rp_tries_again(const struct rp_ctx *ctx, int code);
 
 /* Whether a step ran and recorded errors. */
 bool rp_node_has_errors(const struct rp_run *run, int step);

@@ -3,10 +3,11 @@
  * that knows about attempts, backoff, deadlines and `required`; drivers do
  * their work once and return.
  *
- * Only transient failures are tried again.  The wait before attempt n + 1 is
- * drawn evenly from nothing to base * 2^(n-1) (full jitter, so that a thousand
- * pipelines that failed together do not come back together), never over five
- * minutes and never less than the other side asked for.
+ * Which failures are tried again is the node's to say; transient ones and
+ * timeouts are if it does not.  The wait before attempt n + 1 is drawn evenly
+ * from nothing to base * factor^(n-1) (full jitter, so that a thousand
+ * pipelines that failed together do not come back together), never over the
+ * cap and never less than the other side asked for.
  */
 #include "run.h"
 
@@ -20,6 +21,7 @@
 
 #define RETRY_BASE_US 1000000LL
 #define RETRY_CAP_US (300 * 1000000LL)
+#define RETRY_FACTOR 2.0
 
 /* ------------------------------------------------------------- skip rules */
 
@@ -76,17 +78,50 @@ static int64_t random_below(int64_t limit)
 	return limit > 0 ? (int64_t)(bits % (uint64_t)limit) : 0;
 }
 
-int64_t rp_backoff_us(int64_t base_us, int attempt, int64_t asked_us)
+/* Base, factor and cap by now: what the wait may be at most. */
+static int64_t backoff_ceiling(const struct rp_retry *retry, int64_t base_us,
+			       int attempt)
 {
-	int64_t ceiling = base_us ? base_us : RETRY_BASE_US;
-	int64_t wait;
+	int64_t cap = retry->max_backoff_us ? retry->max_backoff_us
+					    : RETRY_CAP_US;
+	double factor = retry->factor > 0 ? retry->factor : RETRY_FACTOR;
+	double ceiling = (double)RETRY_BASE_US;
 
-	for (int i = 1; i < attempt && ceiling < RETRY_CAP_US; i++)
-		ceiling *= 2;
-	if (ceiling > RETRY_CAP_US)
-		ceiling = RETRY_CAP_US;
-	wait = random_below(ceiling + 1);
+	if (retry->backoff_us)
+		ceiling = (double)retry->backoff_us;
+	else if (base_us)
+		ceiling = (double)base_us;
+	for (int i = 1; i < attempt && ceiling < (double)cap; i++)
+		ceiling *= factor;
+	return ceiling < (double)cap ? (int64_t)ceiling : cap;
+}
+
+int64_t rp_backoff_us(const struct rp_retry *retry, int64_t base_us,
+		      int attempt, int64_t asked_us)
+{
+	int64_t wait = backoff_ceiling(retry, base_us, attempt);
+
+	if (!retry->no_jitter)
+		wait = random_below(wait + 1);
 	return wait > asked_us ? wait : asked_us;
+}
+
+static unsigned failure_kind(int code)
+{
+	if (code == RP_ETIMEOUT)
+		return RP_ON_TIMEOUT;
+	if (rp_is_transient(code))
+		return RP_ON_TRANSIENT;
+	return code == RP_ECANCELLED || code == RP_EBUG ? 0 : RP_ON_PERMANENT;
+}
+
+bool rp_tries_again(const struct rp_ctx *ctx, int code)
+{
+	const struct rp_retry *retry = &ctx->step->retry;
+	unsigned on = retry->on ? retry->on : RP_ON_TRANSIENT | RP_ON_TIMEOUT;
+
+	return ctx->attempt <= retry->max_retries && !ctx->ends
+	       && (on & failure_kind(code));
 }
 
 /* True if the attempt may be followed by another, after having waited. */
@@ -94,13 +129,11 @@ static bool wait_for_next(struct rp_run *run, const struct rp_ctx *ctx)
 {
 	int64_t wait;
 
-	if (ctx->attempt > ctx->step->retry.max_retries || !rp_is_transient(ctx->code))
+	if (!rp_tries_again(ctx, ctx->code))
 		return false;
-	wait = rp_backoff_us(run->request.retry_base_us, ctx->attempt,
-			     ctx->retry_after_us);
-	return rp_cancel_sleep_until(run->request.cancel,
-				     rp_system_clock.mono_us(&rp_system_clock)
-				     + wait);
+	wait = rp_backoff_us(&ctx->step->retry, run->request.retry_base_us,
+			     ctx->attempt, ctx->retry_after_us);
+	return rp_sleep(run->clock, run->request.cancel, wait);
 }
 
 static int do_work(struct rp_run *run, struct rp_ctx *ctx,
@@ -241,12 +274,24 @@ static void interrupt(struct rp_run *run)
 				     signal);
 }
 
-static void judge(struct rp_run *run, int ordinal, int code)
+static void end_early(struct rp_run *run, const struct rp_ctx *ctx)
 {
-	const struct rp_step *step = &run->plan->steps[ordinal];
+	run->status = ctx->ends;
+	if (ctx->ends == RP_RUN_FILTERED)
+		run->reason = ctx->ends_because;
+	else
+		run->error = ctx->ends_because;
+}
+
+static void judge(struct rp_run *run, const struct rp_ctx *ctx)
+{
+	const struct rp_step *step = ctx->step;
+	int ordinal = ctx->ordinal, code = ctx->code;
 
 	if (rp_cancel_raised(run->request.cancel) && code)
 		interrupt(run);
+	else if (ctx->ends)
+		end_early(run, ctx);
 	else if (code && step->required) {
 		run->status = RP_RUN_FAILED;
 		run->error = rp_arena_printf(
@@ -282,7 +327,7 @@ static void do_node(struct rp_run *run, struct rp_ctx *ctx)
 		perform(run, ctx);
 	else
 		fail_early(run, ctx);
-	judge(run, ctx->ordinal, ctx->code);
+	judge(run, ctx);
 }
 
 void rp_do(struct rp_run *run, int step)

@@ -6,11 +6,13 @@
 #include "run.h"
 
 /*
- * How long to wait after failed attempt `attempt` (1, 2, …): full jitter up to
- * base * 2^(attempt - 1), at most 300 s, at least what the other side asked
- * for.  Base 0 is one second.
+ * How long to wait after failed attempt `attempt` (1, 2, …): up to base *
+ * factor^(attempt - 1), evenly drawn unless jitter is off, at most the cap, at
+ * least what the other side asked for.  A node that says no base has `base_us`,
+ * or one second if that is 0.
  */
-int64_t rp_backoff_us(int64_t base_us, int attempt, int64_t asked_us);
+int64_t rp_backoff_us(const struct rp_retry *retry, int64_t base_us,
+		      int attempt, int64_t asked_us);
 
 /* A list of strings joined by "; ". */
 const char *rp_errors_joined(struct rp_arena *arena,

@@ -188,8 +188,8 @@ static struct rp_value describe(struct rp_arena *arena,
 
 static int judge(struct rp_ctx *ctx, const struct tally *tally)
 {
-	bool is_last = ctx->attempt > ctx->step->retry.max_retries;
-	bool try_again = tally->may_recover > 0 && !is_last;
+	bool try_again = tally->may_recover > 0
+			 && rp_tries_again(ctx, RP_ETRANSIENT);
 	size_t n = tally->sent + tally->failed;
 	int code = try_again || tally->may_recover == n ? RP_ETRANSIENT
 							: RP_EPERMANENT;

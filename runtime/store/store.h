@@ -119,7 +119,7 @@ struct rp_run_record {
 	const char *status;		/* rp_status_name */
 	int64_t incident_id;		/* 0: none */
 	struct rp_text payload;		/* JSON, redacted */
-	const char *error;		/* or NULL */
+	const char *error;		/* of a filtered run: its reason; or NULL */
 	int64_t created_us, ended_us;	/* ended 0: not yet */
 	double duration_ms;
 };

@@ -186,21 +186,34 @@ Test(step, refuses_a_program_of_another_runtime)
 }
 
 static const struct {
+	struct rp_retry retry;
 	int64_t base, asked;
 	int attempt;
 	int64_t at_least, at_most;
 } waits[] = {
-	{ 0, 0, 1, 0, 1000000 },
-	{ 0, 0, 3, 0, 4000000 },
-	{ 0, 0, 60, 0, 300000000 },
-	{ 10, 0, 1, 0, 10 },
-	{ 10, 5000, 1, 5000, 5000 },
+	{ { 0 }, 0, 0, 1, 0, 1000000 },
+	{ { 0 }, 0, 0, 3, 0, 4000000 },
+	{ { 0 }, 0, 0, 60, 0, 300000000 },
+	{ { 0 }, 10, 0, 1, 0, 10 },
+	{ { 0 }, 10, 5000, 1, 5000, 5000 },
+	{ { .backoff_us = 500, .no_jitter = 1 }, 10, 0, 1, 500, 500 },
+	{ { .backoff_us = 500, .no_jitter = 1 }, 10, 0, 3, 2000, 2000 },
+	{ { .backoff_us = 500, .no_jitter = 1, .factor = 1 }, 0, 0, 9, 500,
+	  500 },
+	{ { .backoff_us = 500, .no_jitter = 1, .factor = 1.5 }, 0, 0, 2, 750,
+	  750 },
+	{ { .max_backoff_us = 2500, .no_jitter = 1 }, 1000, 0, 3, 2500, 2500 },
+	{ { .max_backoff_us = 2500, .no_jitter = 1 }, 1000, 0, 2000000000,
+	  2500, 2500 },
+	{ { .backoff_us = 9000, .max_backoff_us = 2500 }, 0, 0, 1, 0, 2500 },
+	{ { .max_backoff_us = 2500 }, 1000, 7000, 1, 7000, 7000 },
 };
 
 RP_ROWS(step, backs_off_with_jitter_and_a_cap, waits)
 {
 	for (int i = 0; i < 200; i++) {
-		int64_t us = rp_backoff_us(row->base, row->attempt, row->asked);
+		int64_t us = rp_backoff_us(&row->retry, row->base,
+					   row->attempt, row->asked);
 
 		cr_assert(us >= row->at_least && us <= row->at_most);
 	}
@@ -233,5 +246,82 @@ Test(step, lets_somebody_else_do_the_work)
 	for (int i = 0; i < 2; i++)
 		cr_expect(eq(str, (char *)rp_value_text(rp_map_get(rp_output(
 			&pair.run, i), "by"), "").at, "a test"));
+	rp_run_finish(&pair.run);
+}
+
+/* ------------------------------------------------------------ what decides */
+
+static const struct {
+	unsigned on;
+	int code, calls;
+} kinds[] = {
+	{ 0, RP_ETRANSIENT, 3 },
+	{ 0, RP_ETIMEOUT, 3 },
+	{ 0, RP_EPERMANENT, 1 },
+	{ RP_ON_TRANSIENT, RP_ETRANSIENT, 3 },
+	{ RP_ON_TRANSIENT, RP_ETIMEOUT, 1 },
+	{ RP_ON_TIMEOUT, RP_ETIMEOUT, 3 },
+	{ RP_ON_TIMEOUT, RP_ETRANSIENT, 1 },
+	{ RP_ON_PERMANENT, RP_EPERMANENT, 3 },
+	{ RP_ON_PERMANENT, RP_EBADINPUT, 3 },
+	{ RP_ON_PERMANENT, RP_ETRANSIENT, 1 },
+	{ RP_ON_PERMANENT | RP_ON_TRANSIENT | RP_ON_TIMEOUT, RP_ECANCELLED,
+	  1 },
+	{ RP_ON_PERMANENT | RP_ON_TRANSIENT | RP_ON_TIMEOUT, RP_EBUG, 1 },
+};
+
+RP_ROWS(step, retries_what_the_node_says, kinds)
+{
+	struct pair pair;
+
+	init_pair(&pair, (struct scripted){ 9, row->code, NULL });
+	pair.steps[0].retry = (struct rp_retry){ .max_retries = 2,
+						 .on = row->on };
+	go(&pair, NULL);
+	cr_expect(eq(int, pair.calls[0], row->calls), "%u %d", row->on,
+		  row->code);
+	rp_run_finish(&pair.run);
+}
+
+static int run_ender(struct rp_ctx *ctx, const void *self,
+		     struct rp_value *out)
+{
+	const enum rp_status *status = self;
+
+	(void)out;
+	rp_end_early(ctx, *status, "that is why");
+	return *status == RP_RUN_FAILED
+	       ? rp_fail(ctx, RP_ETRANSIENT, "that is why") : 0;
+}
+
+static const struct rp_node_type ender = {
+	.name = "ender", .size = sizeof(struct scripted), .run = run_ender,
+};
+
+static const struct {
+	enum rp_status status;
+	const char *error, *reason;
+} ends[] = {
+	{ RP_RUN_FAILED, "that is why", NULL },
+	{ RP_RUN_FILTERED, NULL, "that is why" },
+};
+
+RP_ROWS(step, ends_the_run_when_a_node_says_so, ends)
+{
+	struct pair pair;
+
+	init_pair(&pair, (struct scripted){ 0 });
+	pair.steps[0].type = &ender;
+	pair.steps[0].options = &row->status;
+	pair.steps[0].required = 0;
+	pair.steps[0].retry.max_retries = 5;
+	go(&pair, NULL);
+	cr_expect(eq(int, (int)pair.run.status, (int)row->status));
+	cr_expect(eq(int, pair.calls[1], 0), "the next node ran");
+	cr_expect(eq(int, pair.run.nodes[0].attempts, 1));
+	cr_expect_str_eq(pair.run.error ? pair.run.error : "",
+			 row->error ? row->error : "");
+	cr_expect_str_eq(pair.run.reason ? pair.run.reason : "",
+			 row->reason ? row->reason : "");
 	rp_run_finish(&pair.run);
 }
