@@ -81,7 +81,7 @@ struct rp_ir_node {
 	const char *config_at;
 
 	bool required;
-	int max_retries;
+	struct rp_retry retry;
 	int64_t timeout_us;		/* 0: none */
 	struct rp_ir_node **skip_if_errors;
 	size_t n_skip_if_errors;

@@ -15,6 +15,7 @@
 #include "emit.h"
 #include "emit_exprs.h"
 #include "emit_options.h"
+#include "retry.h"
 #include "source.h"
 
 /* ------------------------------------------------------------ declarations */
@@ -162,9 +163,7 @@ static void emit_step(struct rp_emit *emit, const struct rp_ir_node *node)
 	if (node->timeout_us)
 		rp_buf_printf(data, "\t\t.timeout_us = %lld,\n",
 			      (long long)node->timeout_us);
-	if (node->max_retries)
-		rp_buf_printf(data, "\t\t.retry = { .max_retries = %d },\n",
-			      node->max_retries);
+	rp_retry_emit(data, &node->retry);
 	if (node->required)
 		rp_buf_str(data, "\t\t.required = 1,\n");
 	rp_buf_str(data, "\t},\n");

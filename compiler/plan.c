@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "base/redact.h"
 #include "compile.h"
+#include "retry.h"
 
 /* ------------------------------------------------------------ configuration */
 
@@ -129,11 +130,7 @@ static void print_skips(struct rp_buf *buf, const struct rp_ir_node *node)
 
 static void print_policy(struct rp_buf *buf, const struct rp_ir_node *node)
 {
-	if (node->max_retries)
-		rp_buf_printf(buf, "; %d retr%s", node->max_retries,
-			      node->max_retries == 1 ? "y" : "ies");
-	else
-		rp_buf_str(buf, "; no retry");
+	rp_retry_print(buf, &node->retry);
 	if (node->timeout_us)
 		rp_buf_printf(buf, "; timeout %g s",
 			      (double)node->timeout_us / 1e6);
@@ -243,7 +240,7 @@ static cJSON *step_json(struct rp_arena *arena, const struct rp_ir_node *node)
 	cJSON_AddStringToObject(json, "type", node->type->name);
 	cJSON_AddItemToObject(json, "after", waits_json(arena, node));
 	cJSON_AddBoolToObject(json, "required", node->required);
-	cJSON_AddNumberToObject(json, "max_retries", node->max_retries);
+	rp_retry_json(json, &node->retry);
 	if (node->timeout_us)
 		cJSON_AddNumberToObject(json, "timeout_seconds",
 					(double)node->timeout_us / 1e6);

@@ -3,7 +3,7 @@
  * tried again and how long one attempt may take.
  *
  * A definition without `defaults` retries nothing and waits for ever; both
- * numbers can be set for all nodes and overridden in each.
+ * can be set for all nodes and overridden in each.
  */
 #include "policy.h"
 
@@ -12,8 +12,8 @@
 #include "base/json.h"
 #include "compile.h"
 #include "passes.h"
+#include "retry.h"
 
-#define MAX_RETRIES 100
 #define MAX_TIMEOUT_SECONDS (366 * 86400)
 
 /* Where a field stands, for messages. */
@@ -32,20 +32,6 @@ static void report_field(const struct place *place, const char *key,
 	rp_report(unit, RP_D_BAD_FIELD,
 		  rp_json_pointer(&unit->arena, place->at, rp_text(key)),
 		  place->title, key, wanted, rp_diag_value(unit, value));
-}
-
-static void read_retries(const struct place *place, int *out)
-{
-	const struct rp_value *value = rp_map_get(place->map, "max_retries");
-	int64_t n = rp_value_int(value, -1);
-
-	if (value && (n < 0 || n > MAX_RETRIES))
-		report_field(place, "max_retries",
-			     rp_arena_printf(&place->unit->arena,
-					     "an integer from 0 to %d",
-					     MAX_RETRIES), value);
-	else if (value)
-		*out = (int)n;
 }
 
 static double seconds_of(const struct rp_value *value)
@@ -84,7 +70,7 @@ static void read_required(const struct place *place, bool *out)
 void rp_policy_defaults(struct rp_unit *unit, struct rp_policy *out)
 {
 	static const char *const keys[] = {
-		"max_retries", "timeout_seconds", NULL
+		"max_retries", "timeout_seconds", "retry", NULL
 	};
 	const struct rp_value *map = rp_map_get(&unit->root, "defaults");
 	struct place place = { unit, map, "/defaults", "defaults" };
@@ -94,7 +80,7 @@ void rp_policy_defaults(struct rp_unit *unit, struct rp_policy *out)
 			  rp_diag_value(unit, map));
 	if (!rp_is(map, RP_MAP))
 		return;
-	read_retries(&place, &out->max_retries);
+	rp_retry_read(unit, map, place.at, place.title, &out->retry);
 	read_timeout(&place, &out->timeout_us);
 	for (size_t i = 0; i < rp_value_count(map); i++) {
 		struct rp_text key = rp_map_at(map, i)->key;
@@ -113,9 +99,9 @@ void rp_policy_read(struct rp_unit *unit, struct rp_ir_node *node,
 		unit, node->json, node->at, rp_node_title(unit, node)
 	};
 
-	node->max_retries = defaults->max_retries;
+	node->retry = defaults->retry;
 	node->timeout_us = defaults->timeout_us;
 	read_required(&place, &node->required);
-	read_retries(&place, &node->max_retries);
+	rp_retry_read(unit, node->json, place.at, place.title, &node->retry);
 	read_timeout(&place, &node->timeout_us);
 }

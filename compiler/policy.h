@@ -5,11 +5,13 @@
 
 #include <stdint.h>
 
+#include "abi.h"
+
 struct rp_ir_node;
 struct rp_unit;
 
 struct rp_policy {
-	int max_retries;	/* attempts after the first */
+	struct rp_retry retry;
 	int64_t timeout_us;	/* 0: none */
 };
 

@@ -35,7 +35,7 @@ RP_ROWS(policy, comes_from_the_node_or_the_defaults, policies)
 		"\"context\"%s}]}", row->defaults, row->node)));
 	cr_assert(eq(sz, unit->diags.n, 0), "%s", row->node);
 	node = &unit->ir.nodes[0];
-	cr_expect(eq(int, node->max_retries, row->retries));
+	cr_expect(eq(int, node->retry.max_retries, row->retries));
 	cr_expect(eq(llong, node->timeout_us, row->timeout_us));
 	cr_expect(eq(int, node->required, row->required));
 	rp_arena_finish(&arena);
