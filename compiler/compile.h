@@ -28,6 +28,7 @@
 #define RP_MAX_NODES 20000			/* bodies included */
 #define RP_MAX_NESTING 8			/* bodies in bodies */
 #define RP_MAX_ID 128				/* bytes */
+#define RP_MAX_FAN_OUT 10000			/* nodes in one "next" */
 
 struct rp_unit {
 	struct rp_arena arena;

@@ -19,12 +19,8 @@ static const struct {
 
 void rp_draw_edge_label(struct rp_buf *buf, const struct rp_ir_edge *edge)
 {
-	static const char *const names[] = {
-		[RP_BRANCH_NONE] = "", [RP_BRANCH_THEN] = "then",
-		[RP_BRANCH_ELSE] = "else",
-	};
-
-	rp_buf_str(buf, names[edge->branch]);
+	if (edge->branch != RP_BRANCH_NONE)
+		rp_buf_str(buf, rp_ir_branch_name(edge->from, edge->branch));
 }
 
 void rp_draw_details(struct rp_buf *buf, const struct rp_ir_node *node)

@@ -291,13 +291,15 @@ static void put_step(struct literal *lit, struct rp_text id)
 static void put_edge(struct literal *lit, const struct rp_option *row)
 {
 	const struct rp_ir_node *node = lit->node;
-	enum rp_branch branch = strcmp(row->name, "else") == 0
-				? RP_BRANCH_ELSE : RP_BRANCH_THEN;
 	const char *next = NULL;
 
-	for (size_t i = 0; i < node->n_out; i++)
-		if (node->out[i]->branch == branch)
+	for (size_t i = 0; i < node->n_out && !next; i++) {
+		int branch = node->out[i]->branch;
+
+		if (branch != RP_BRANCH_NONE
+		    && node->branches[branch].row == row)
 			next = node->out[i]->to->number;
+	}
 	rp_buf_printf(&lit->members, "\t.%s%s = ", row->name,
 		      member_suffix(row->name));
 	if (next)

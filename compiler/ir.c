@@ -50,6 +50,11 @@ const struct rp_value *rp_ir_option(const struct rp_unit *unit,
 	return written.value;
 }
 
+const char *rp_ir_branch_name(const struct rp_ir_node *node, int branch)
+{
+	return branch == RP_BRANCH_NONE ? "next" : node->branches[branch].name;
+}
+
 const char *rp_node_title(struct rp_unit *unit, const struct rp_ir_node *node)
 {
 	return rp_arena_printf(&unit->arena, "Node %s", node->label);

@@ -36,13 +36,26 @@
 #include "node.h"
 #include "notify/notify.h"
 
-enum rp_branch { RP_BRANCH_NONE, RP_BRANCH_THEN, RP_BRANCH_ELSE };
-
 struct rp_ir_node;
+
+/*
+ * The ways out of a node that chooses are numbered as its row lists them: of a
+ * condition 0 is then and 1 is else; of a switch the cases come first, then
+ * the default.
+ */
+enum { RP_BRANCH_NONE = -1, RP_BRANCH_THEN = 0, RP_BRANCH_ELSE = 1 };
+
+struct rp_ir_branch {
+	const char *name;		/* "then", "critical"; safe to print */
+	const struct rp_option *row;	/* of kind EDGE or CASES */
+	struct rp_text key;		/* of a case */
+	const struct rp_value *to;	/* as written; NULL: ends here */
+	const char *at;
+};
 
 struct rp_ir_edge {
 	struct rp_ir_node *from, *to;
-	enum rp_branch branch;
+	int branch;			/* RP_BRANCH_NONE: always */
 	const char *at;
 	bool implied;		/* by the order of the list */
 };
@@ -57,7 +70,7 @@ struct rp_ir_expr {
 
 struct rp_ir_guard {			/* reached through this branch */
 	const struct rp_ir_node *condition;
-	enum rp_branch branch;
+	int branch;			/* RP_BRANCH_NONE: if it ran */
 };
 
 /* The resolved value of a CHANNEL option. */
@@ -80,7 +93,9 @@ struct rp_ir_node {
 	const struct rp_value *config;	/* map, never NULL */
 	const char *config_at;
 
+	const char *description;	/* safe to print, or NULL */
 	bool required;
+	bool ends_branch;		/* a skip stops what only it leads to */
 	struct rp_retry retry;
 	int64_t timeout_us;		/* 0: none */
 	struct rp_ir_node **skip_if_errors;
@@ -89,9 +104,13 @@ struct rp_ir_node {
 	struct rp_ir_expr *test;	/* of a TEST option, or NULL */
 	struct rp_ir_channel *channel;	/* of a CHANNEL option, or NULL */
 
+	struct rp_ir_branch *branches;	/* of a node that chooses */
+	size_t n_branches;
 	struct rp_ir_edge **out, **in;
 	size_t n_out, n_in;
 	bool reachable;
+	struct rp_ir_node *dominator;	/* every way to it leads through it */
+	struct rp_ir_node *join;	/* every way on leads to it, or NULL */
 	int ordinal;			/* -1 until ordered */
 	const char *number;		/* emitted C says n5_2_options, N5_2 */
 	struct rp_ir_guard *guards;	/* any of them suffices */
@@ -102,6 +121,7 @@ struct rp_ir_node {
 
 struct rp_ids;
 struct rp_reach;
+struct rp_trees;
 
 struct rp_ir {
 	const char *at;			/* "/nodes", "/nodes/3/config/do" */
@@ -115,6 +135,7 @@ struct rp_ir {
 	size_t n_edges;
 	bool explicit_edges;		/* some node names its successor */
 	struct rp_ids *ids;		/* what rp_ir_find looks at */
+	struct rp_trees *trees;		/* graph_tree.c */
 	struct rp_reach *reach;		/* what rp_ir_is_upstream looks at */
 	const char *name;		/* top-level "name", or NULL */
 	const char *description;	/* or NULL */
@@ -141,6 +162,9 @@ bool rp_ir_is_upstream(const struct rp_ir_node *before,
  * graph it stands in.
  */
 int rp_ir_levels(const struct rp_ir *around, const struct rp_ir_node *node);
+
+/* "then", "critical", "default"; "next" of RP_BRANCH_NONE. */
+const char *rp_ir_branch_name(const struct rp_ir_node *node, int branch);
 
 /*
  * An option of a node as it was written: config[row->name], else its synonym;

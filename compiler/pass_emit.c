@@ -166,6 +166,8 @@ static void emit_step(struct rp_emit *emit, const struct rp_ir_node *node)
 	rp_retry_emit(data, &node->retry);
 	if (node->required)
 		rp_buf_str(data, "\t\t.required = 1,\n");
+	if (node->ends_branch)
+		rp_buf_str(data, "\t\t.ends_branch = 1,\n");
 	rp_buf_str(data, "\t},\n");
 }
 
@@ -208,11 +210,21 @@ static void emit_guard(struct rp_emit *emit, const struct rp_ir_node *node)
 	struct rp_buf *code = &emit->sections[RP_CODE];
 
 	rp_buf_str(code, "\tif (");
-	for (size_t i = 0; i < node->n_guards; i++)
-		rp_buf_printf(code, "%s%s(run, N%s)", i ? "\n\t    || " : "",
-			      node->guards[i].branch == RP_BRANCH_THEN
-			      ? "rp_then" : "rp_else",
-			      node->guards[i].condition->number);
+	for (size_t i = 0; i < node->n_guards; i++) {
+		const struct rp_ir_guard *guard = &node->guards[i];
+		const char *number = guard->condition->number;
+
+		rp_buf_str(code, i ? "\n\t    || " : "");
+		if (guard->branch == RP_BRANCH_NONE) {
+			rp_buf_printf(code, "rp_ran(run, N%s)", number);
+			continue;
+		}
+		rp_buf_printf(code, "rp_took(run, N%s, %d /* ", number,
+			      guard->branch);
+		rp_emit_comment(code, rp_text(rp_ir_branch_name(
+			guard->condition, guard->branch)));
+		rp_buf_str(code, " */)");
+	}
 	rp_buf_char(code, ')');
 }
 

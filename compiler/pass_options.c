@@ -16,7 +16,8 @@
 
 const char *const rp_node_keys[] = {
 	"id", "type", "config", "next", "required", "max_retries",
-	"timeout_seconds", "retry", "skip_if_errors", "skip_if_condition", NULL
+	"timeout_seconds", "retry", "skip_if_errors", "skip_if_condition",
+	"continue_on_skip", "description", NULL
 };
 
 /* An option that stands on the node, where only a branch may stand. */

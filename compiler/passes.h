@@ -93,6 +93,18 @@ bool rp_graph_check_cycles(struct rp_unit *unit, struct rp_ir *ir);
 /* Finds what the first node reaches, and the order in which it runs. */
 void rp_graph_order(struct rp_unit *unit, struct rp_ir *ir);
 
+/* Finds each node's dominator and join. */
+void rp_graph_trees(struct rp_unit *unit, struct rp_ir *ir);
+
+/* How many dominators a node has. */
+unsigned rp_graph_level(const struct rp_ir_node *node);
+
+/*
+ * Whether at most one of two edges is ever taken, because a node chooses
+ * between the ways to them.
+ */
+bool rp_graph_excludes(const struct rp_ir_edge *a, const struct rp_ir_edge *b);
+
 /* The branches that lead to each node of the order. */
 void rp_graph_guard(struct rp_unit *unit, struct rp_ir *ir);
 

@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "base/redact.h"
 #include "compile.h"
+#include "passes.h"
 #include "retry.h"
 
 /* ------------------------------------------------------------ configuration */
@@ -61,13 +62,9 @@ static struct rp_value shown_config(struct rp_arena *arena,
 
 static void print_next(struct rp_buf *buf, const struct rp_ir_node *node)
 {
-	static const char *const names[] = {
-		[RP_BRANCH_NONE] = "next", [RP_BRANCH_THEN] = "then",
-		[RP_BRANCH_ELSE] = "else",
-	};
-
 	for (size_t i = 0; i < node->n_out; i++) {
-		rp_buf_printf(buf, "     → %s: ", names[node->out[i]->branch]);
+		rp_buf_printf(buf, "     → %s: ",
+			      rp_ir_branch_name(node, node->out[i]->branch));
 		rp_buf_visible(buf, node->out[i]->to->id);
 		rp_buf_char(buf, '\n');
 	}
@@ -94,20 +91,70 @@ static void print_node(struct rp_buf *buf, struct rp_arena *arena,
 
 /* -------------------------------------------------------------------- plan */
 
-static void print_waits(struct rp_buf *buf, const struct rp_ir_node *node)
+/*
+ * The edges that lead to a node, parted into groups: of a group only one is
+ * ever taken; every group is waited for.
+ */
+#define MAX_GROUPS 8
+#define MAX_WAITS 12		/* names, in the text */
+
+struct waits {
+	const struct rp_ir_edge *first[MAX_GROUPS];
+	size_t n;			/* more than MAX_GROUPS: one each */
+};
+
+static size_t group_of(struct waits *waits, const struct rp_ir_edge *edge)
 {
+	for (size_t i = 0; i < waits->n && i < MAX_GROUPS; i++)
+		if (rp_graph_excludes(waits->first[i], edge))
+			return i;
+	if (waits->n < MAX_GROUPS)
+		waits->first[waits->n] = edge;
+	return waits->n++;
+}
+
+static void print_wait(struct rp_buf *buf, const struct rp_ir_edge *edge)
+{
+	rp_buf_visible(buf, edge->from->id);
+	if (edge->branch != RP_BRANCH_NONE)
+		rp_buf_printf(buf, " (%s)",
+			      rp_ir_branch_name(edge->from, edge->branch));
+}
+
+static void print_group(struct rp_buf *buf, const struct rp_ir_node *node,
+			const size_t *groups, size_t group)
+{
+	bool is_first = true;
+
+	for (size_t i = 0; i < node->n_in; i++) {
+		if (groups[i] != group)
+			continue;
+		rp_buf_str(buf, is_first ? "" : " or ");
+		print_wait(buf, node->in[i]);
+		is_first = false;
+	}
+}
+
+/* "after a and b", "after x or y", "after x or y, and b". */
+static void print_waits(struct rp_buf *buf, struct rp_arena *arena,
+			const struct rp_ir_node *node)
+{
+	size_t *groups = rp_arena_array(arena, node->n_in, sizeof *groups);
+	struct waits waits = { .n = 0 };
+	bool is_mixed;
+
 	if (node->n_in == 0)
 		rp_buf_str(buf, "first");
-	for (size_t i = 0; i < node->n_in; i++) {
-		const struct rp_ir_edge *edge = node->in[i];
-
-		rp_buf_str(buf, i ? " or " : "after ");
-		rp_buf_visible(buf, edge->from->id);
-		if (edge->branch != RP_BRANCH_NONE)
-			rp_buf_printf(buf, " (%s)",
-				      edge->branch == RP_BRANCH_THEN
-				      ? "then" : "else");
+	for (size_t i = 0; i < node->n_in; i++)
+		groups[i] = group_of(&waits, node->in[i]);
+	is_mixed = waits.n > 1 && waits.n < node->n_in;
+	for (size_t i = 0; i < waits.n && i < MAX_WAITS; i++) {
+		rp_buf_str(buf, i == 0 ? "after " : is_mixed ? ", and "
+							     : " and ");
+		print_group(buf, node, groups, i);
 	}
+	if (waits.n > MAX_WAITS)
+		rp_buf_printf(buf, " and %zu more", waits.n - MAX_WAITS);
 }
 
 static void print_skips(struct rp_buf *buf, const struct rp_ir_node *node)
@@ -142,14 +189,17 @@ static void print_policy(struct rp_buf *buf, const struct rp_ir_node *node)
 		rp_buf_str(buf, "; pure");
 	if (!node->required)
 		rp_buf_str(buf, "; may fail");
+	if (node->ends_branch)
+		rp_buf_str(buf, "; a skip ends its branch");
 }
 
-static void print_step(struct rp_buf *buf, const struct rp_ir_node *node)
+static void print_step(struct rp_buf *buf, struct rp_arena *arena,
+		       const struct rp_ir_node *node)
 {
 	rp_buf_printf(buf, "  %d. ", node->ordinal + 1);
 	rp_buf_visible(buf, node->id);
 	rp_buf_printf(buf, " [%s]: ", node->type->name);
-	print_waits(buf, node);
+	print_waits(buf, arena, node);
 	print_policy(buf, node);
 	print_skips(buf, node);
 	rp_buf_char(buf, '\n');
@@ -166,7 +216,7 @@ void rp_plan_print(struct rp_buf *buf, const struct rp_unit *unit)
 		print_node(buf, &arena, &ir->nodes[i]);
 	rp_buf_str(buf, "Plan:\n");
 	for (size_t i = 0; i < ir->n_order; i++)
-		print_step(buf, ir->order[i]);
+		print_step(buf, &arena, ir->order[i]);
 	if (!ir->explicit_edges && ir->n > 1)
 		rp_buf_str(buf, "  No node names its next one, so they run in "
 				"the order of the list.\n");
@@ -182,14 +232,42 @@ static void add_text(cJSON *object, struct rp_arena *arena, const char *key,
 	cJSON_AddStringToObject(object, key, rp_text_cstr(arena, text));
 }
 
+/* One id is a string, as it was written; several are a list. */
+static void add_way(cJSON *json, struct rp_arena *arena,
+		    const struct rp_ir_edge *edge)
+{
+	const struct rp_ir_node *node = edge->from;
+	const char *key = rp_ir_branch_name(node, edge->branch);
+	const char *id = rp_text_cstr(arena, edge->to->id);
+	cJSON *before;
+
+	if (edge->branch != RP_BRANCH_NONE
+	    && node->branches[edge->branch].row->kind == RP_OPT_CASES) {
+		const char *cases = node->branches[edge->branch].row->name;
+
+		before = cJSON_GetObjectItem(json, cases);
+		json = before ? before : cJSON_AddObjectToObject(json, cases);
+	}
+	before = cJSON_GetObjectItemCaseSensitive(json, key);
+	if (!before) {
+		cJSON_AddStringToObject(json, key, id);
+		return;
+	}
+	if (!cJSON_IsArray(before)) {
+		cJSON *list = cJSON_CreateArray();
+
+		cJSON_AddItemToArray(list, cJSON_CreateString(
+			cJSON_GetStringValue(before)));
+		cJSON_ReplaceItemInObjectCaseSensitive(json, key, list);
+		before = list;
+	}
+	cJSON_AddItemToArray(before, cJSON_CreateString(id));
+}
+
 static cJSON *node_json(struct rp_arena *arena, const struct rp_ir_node *node)
 {
 	struct rp_value config = shown_config(arena, node);
 	cJSON *json = cJSON_CreateObject();
-	const char *const names[] = {
-		[RP_BRANCH_NONE] = "next", [RP_BRANCH_THEN] = "then",
-		[RP_BRANCH_ELSE] = "else",
-	};
 
 	add_text(json, arena, "id", node->id);
 	cJSON_AddStringToObject(json, "type", node->type->name);
@@ -198,24 +276,29 @@ static cJSON *node_json(struct rp_arena *arena, const struct rp_ir_node *node)
 	if (!(node->type->flags & RP_NODE_BRANCHES) && node->n_out == 0)
 		cJSON_AddNullToObject(json, "next");
 	for (size_t i = 0; i < node->n_out; i++)
-		add_text(json, arena, names[node->out[i]->branch],
-			 node->out[i]->to->id);
+		add_way(json, arena, node->out[i]);
 	return json;
 }
 
 static cJSON *waits_json(struct rp_arena *arena, const struct rp_ir_node *node)
 {
 	cJSON *list = cJSON_CreateArray();
+	struct waits waits = { .n = 0 };
 
 	for (size_t i = 0; i < node->n_in; i++) {
 		const struct rp_ir_edge *edge = node->in[i];
 		cJSON *json = cJSON_CreateObject();
+		size_t group = group_of(&waits, edge);
 
 		add_text(json, arena, "node", edge->from->id);
 		if (edge->branch != RP_BRANCH_NONE)
 			cJSON_AddStringToObject(json, "branch",
-						edge->branch == RP_BRANCH_THEN
-						? "then" : "else");
+						rp_ir_branch_name(
+							edge->from,
+							edge->branch));
+		if (node->n_in > 1)
+			cJSON_AddNumberToObject(json, "group",
+						(double)group + 1);
 		cJSON_AddItemToArray(list, json);
 	}
 	return list;
@@ -240,6 +323,8 @@ static cJSON *step_json(struct rp_arena *arena, const struct rp_ir_node *node)
 	cJSON_AddStringToObject(json, "type", node->type->name);
 	cJSON_AddItemToObject(json, "after", waits_json(arena, node));
 	cJSON_AddBoolToObject(json, "required", node->required);
+	if (node->ends_branch)
+		cJSON_AddFalseToObject(json, "continue_on_skip");
 	rp_retry_json(json, &node->retry);
 	if (node->timeout_us)
 		cJSON_AddNumberToObject(json, "timeout_seconds",

@@ -56,15 +56,26 @@ static void read_timeout(const struct place *place, int64_t *out)
 		*out = (int64_t)ceil(seconds * 1e6);
 }
 
-static void read_required(const struct place *place, bool *out)
+static bool read_bool(const struct place *place, const char *key, bool preset)
 {
-	const struct rp_value *value = rp_map_get(place->map, "required");
+	const struct rp_value *value = rp_map_get(place->map, key);
 
-	*out = true;
 	if (rp_is(value, RP_BOOL))
-		*out = value->as.boolean;
-	else if (value)
-		report_field(place, "required", "true or false", value);
+		return value->as.boolean;
+	if (value)
+		report_field(place, key, "true or false", value);
+	return preset;
+}
+
+static const char *read_text(const struct place *place, const char *key)
+{
+	const struct rp_value *value = rp_map_get(place->map, key);
+
+	if (rp_is(value, RP_STRING))
+		return rp_diag_text(place->unit, value->as.text);
+	if (value)
+		report_field(place, key, "a string", value);
+	return NULL;
 }
 
 void rp_policy_defaults(struct rp_unit *unit, struct rp_policy *out)
@@ -101,7 +112,9 @@ void rp_policy_read(struct rp_unit *unit, struct rp_ir_node *node,
 
 	node->retry = defaults->retry;
 	node->timeout_us = defaults->timeout_us;
-	read_required(&place, &node->required);
+	node->description = read_text(&place, "description");
+	node->required = read_bool(&place, "required", true);
+	node->ends_branch = !read_bool(&place, "continue_on_skip", true);
 	rp_retry_read(unit, node->json, place.at, place.title, &node->retry);
 	read_timeout(&place, &node->timeout_us);
 }

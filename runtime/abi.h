@@ -119,9 +119,14 @@ extern const struct rp_plan plan_program;
  */
 void rp_do(struct rp_run *run, int step);
 
-/* Whether condition node `step` ran and chose that branch. */
-_Bool rp_then(struct rp_run *run, int step);
-_Bool rp_else(struct rp_run *run, int step);
+/*
+ * Whether a node that chooses ran and took that branch: of a condition 0 is
+ * then and 1 is else; of a switch the cases come first, then the default.
+ */
+_Bool rp_took(struct rp_run *run, int step, int branch);
+
+/* Whether the node ran, well or badly: it was reached and not skipped. */
+_Bool rp_ran(struct rp_run *run, int step);
 
 /* Ends the run; the value that plan's `run` returns: 0 if it completed. */
 int rp_end(struct rp_run *run);

@@ -53,6 +53,12 @@ struct rp_node_type {
 		   struct rp_value *out);
 
 	/*
+	 * MUST be set with RP_NODE_BRANCHES: the number of the branch that the
+	 * output says was taken, -1 for none.
+	 */
+	int (*took)(const void *options, const struct rp_value *output);
+
+	/*
 	 * MAY be NULL.  Appends the lines that people see of a result
 	 * ("  Checks run: 3\n"), as spec pipeline.md §4.9 has them; `result`
 	 * is the node's result object, `config` its definition's config.

@@ -355,20 +355,16 @@ void rp_do(struct rp_run *run, int step)
 
 /* ---------------------------------------------------------------- branches */
 
-static bool chose(const struct rp_run *run, int step, const char *branch)
+_Bool rp_ran(struct rp_run *run, int step)
 {
-	const struct rp_value *output = rp_output(run, step);
-
-	return rp_text_is(rp_value_text(rp_map_get(output, "branch"), ""),
-			  branch);
+	return run->nodes[step].state == RP_NODE_RAN;
 }
 
-_Bool rp_then(struct rp_run *run, int step)
+_Bool rp_took(struct rp_run *run, int step, int branch)
 {
-	return chose(run, step, "then");
-}
+	const struct rp_step *row = &run->plan->steps[step];
 
-_Bool rp_else(struct rp_run *run, int step)
-{
-	return chose(run, step, "else");
+	return rp_ran(run, step)
+	       && row->type->took(row->options, &run->nodes[step].output)
+		  == branch;
 }

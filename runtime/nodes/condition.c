@@ -1,7 +1,7 @@
 /*
  * condition: goes one way or the other.  Its `then` and `else` are edges of
- * the graph; the emitted program asks rp_then and rp_else which one was taken,
- * and they read the output that is made here.
+ * the graph; the emitted program asks rp_took which one was taken, which reads
+ * the output that is made here.
  *
  * A condition that is skipped or fails takes neither way; what lies behind
  * both ways still runs.
@@ -55,6 +55,16 @@ static int run_condition(struct rp_ctx *ctx, const void *self,
 	return 0;
 }
 
+static int took(const void *self, const struct rp_value *out)
+{
+	struct rp_text branch = rp_value_text(rp_map_get(out, "branch"), "");
+
+	(void)self;
+	if (rp_text_is(branch, "then"))
+		return 0;
+	return rp_text_is(branch, "else") ? 1 : -1;
+}
+
 static void show(struct rp_buf *buf, const struct rp_value *result,
 		 const void *self)
 {
@@ -71,5 +81,6 @@ const struct rp_node_type rp_node_condition = {
 	.output = RP_TOOL_ONLY(output),
 	.flags = RP_NODE_PURE | RP_NODE_BRANCHES,
 	.run = run_condition,
+	.took = took,
 	.show = show,
 };

@@ -6,6 +6,8 @@
  *	a	a node without "next"		a>b	a node with one
  *	c?x:y	a condition, then x, else y	c?x	without "else"
  *	c?:y	without "then"			c?x>z	with "next"
+ *	a>b,c	a node with two successors	a!>b	one that ends its
+ *						branch if it is skipped
  *
  * A condition asks about the first node.
  */
@@ -17,8 +19,17 @@ static void put_edge(struct rp_buf *buf, const char *key, const char *at)
 {
 	int n = (int)strcspn(at, "?:> ");
 
-	if (n)
+	if (memchr(at, ',', (size_t)n)) {
+		rp_buf_printf(buf, ", \"%s\": [", key);
+		for (const char *c = at; c < at + n; c += strcspn(c, ", ")) {
+			c += *c == ',';
+			rp_buf_printf(buf, "%s\"%.*s\"", c == at ? "" : ", ",
+				      (int)strcspn(c, ",?:> "), c);
+		}
+		rp_buf_char(buf, ']');
+	} else if (n) {
 		rp_buf_printf(buf, ", \"%s\": \"%.*s\"", key, n, at);
+	}
 }
 
 static void put_node(struct rp_buf *buf, const char *node, const char *first)
@@ -27,11 +38,13 @@ static void put_node(struct rp_buf *buf, const char *node, const char *first)
 	bool is_condition = memchr(node, '?', (size_t)(end - node));
 
 	rp_buf_printf(buf, "{\"id\": \"%.*s\", \"type\": \"%s\"",
-		      (int)strcspn(node, "?:> "), node,
+		      (int)strcspn(node, "!?:> "), node,
 		      is_condition ? "condition" : "context");
 	if (is_condition)
 		rp_buf_printf(buf, ", \"if\": \"%.*s.has_errors\"",
 			      (int)strcspn(first, "?:> "), first);
+	if (memchr(node, '!', (size_t)(end - node)))
+		rp_buf_str(buf, ", \"continue_on_skip\": false");
 	for (const char *c = node; c < end; c++) {
 		if (*c == '?')
 			put_edge(buf, "then", c + 1);
@@ -77,6 +90,9 @@ static const struct {
 	{ "s>c z c?x>z x>z", "s c x z" },
 	{ "s>a a>b b>c c", "s a b c" },
 	{ "s>c e d>e c?x:d x>d", "s c x d e" },
+	{ "s>a,b a>z b>z z", "s a b z" },
+	{ "s>b,a a>z b>z z", "s a b z" },
+	{ "s>a,b,c a>z c z b>z", "s a c b z" },
 };
 
 static const char *order_of(struct rp_arena *arena, const struct rp_unit *unit)
@@ -122,6 +138,9 @@ static const struct {
 	{ "s>c c?nowhere:s", "unknown-next cycle" },
 	{ "s>c c?x:y>z x y z", "next-beside-branches unreachable" },
 	{ "s>c c?>z z", "no-branch" },
+	{ "s>a,b a>s b", "cycle" },
+	{ "s>a,b a", "unknown-next" },
+	{ "s>a,a a", "repeated-name" },
 };
 
 RP_ROWS(pass_graph, reports_faults_once, faults)
@@ -142,6 +161,7 @@ static const struct {
 	{ "a b c", false },
 	{ "a>b b", true },
 	{ "s c?x x", true },
+	{ "s>a,b a b", true },
 };
 
 RP_ROWS(pass_graph, takes_the_list_for_a_chain_without_edges, edges)
@@ -179,6 +199,15 @@ static const struct {
 	{ "s>c c?d:e d?x:y e?x:y x>z y>z z", "z", "" },
 	{ "s>c c?d:z d?z z", "z", "c- d+" },
 	{ "s>c c?d:y d?x:y x>y y>z z", "z", "" },
+	{ "s>a,b a>z b>z z", "z", "" },
+	{ "s>c,b c?x x>z b>z z", "z", "" },
+	{ "s>c,d c?x d?y x>z y>z z", "z", "c+ d+" },
+	{ "s>c c?y>a,b a>z b>z y z", "b", "c-" },
+	{ "s>c c?y>a,b a>z b>z y z", "z", "c-" },
+	{ "s!>b b>c c", "c", "s*" },
+	{ "s>a a!>z,b b>z z", "z", "a*" },
+	{ "s>a,b a!>z b>z z", "z", "" },
+	{ "s>c c!?x:y x>z y>z z", "z", "c+ c-" },
 };
 
 static const char *guards_of(struct rp_arena *arena,
@@ -189,8 +218,7 @@ static const char *guards_of(struct rp_arena *arena,
 	for (size_t i = 0; i < node->n_guards; i++)
 		text = rp_arena_printf(arena, "%s%s%s%c", text, i ? " " : "",
 				       node->guards[i].condition->label,
-				       node->guards[i].branch == RP_BRANCH_THEN
-				       ? '+' : '-');
+				       "*+-"[1 + node->guards[i].branch]);
 	return text;
 }
 

@@ -161,9 +161,9 @@ static int plan_run(struct rp_run *run)
 {
 	rp_do(run, N1);	/* context "check" */
 	rp_do(run, N2);	/* condition "gate" */
-	if (rp_then(run, N2))
+	if (rp_took(run, N2, 0 /* then */))
 		rp_do(run, N3);	/* transform "calm" */
-	if (rp_else(run, N2))
+	if (rp_took(run, N2, 1 /* else */))
 		rp_do(run, N4);	/* intelligence "alarm" */
 	rp_do(run, N5);	/* notify "tell" */
 	return rp_end(run);
