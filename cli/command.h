@@ -36,6 +36,7 @@ struct rp_command {
 	int min, max;			/* positional arguments */
 	const char *what;
 	const char *examples;
+	bool dashed;			/* its argument may begin with '-' */
 
 	/* MUST return the exit status: 0, or 1 with a message on stderr. */
 	int (*run)(struct rp_cli *cli, const struct rp_args *args,

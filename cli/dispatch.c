@@ -88,7 +88,7 @@ static int execute(struct rp_cli *cli, const struct rp_command *command,
 	struct rp_syntax syntax = {
 		.rows = command->rows, .synopsis = command->synopsis,
 		.min = command->min, .max = command->max,
-		.what = command->what,
+		.what = command->what, .dashed = command->dashed,
 	};
 
 	for (size_t i = 0; path[i]; i++)

@@ -136,6 +136,15 @@ static bool looks_like_flag(const char *word)
 	       && !looks_like_number(word);
 }
 
+static void add_word(struct parser *p, struct rp_words *words,
+		     const char *value)
+{
+	if (!words->at)
+		words->at = rp_arena_array(p->arena, (size_t)p->argc,
+					   sizeof *words->at);
+	words->at[words->n++] = value;
+}
+
 static int take_value(struct parser *p, const struct rp_arg *row,
 		      const char *joined)
 {
@@ -147,7 +156,11 @@ static int take_value(struct parser *p, const struct rp_arg *row,
 	if (!value)
 		return fail(p, "argument %s: expected one argument",
 			    label(p, row));
-	*(const char **)(p->options + row->offset) = value;
+	if (row->repeated)
+		add_word(p, (struct rp_words *)(void *)(p->options
+							+ row->offset), value);
+	else
+		*(const char **)(p->options + row->offset) = value;
 	return 0;
 }
 
@@ -214,6 +227,19 @@ static int take_short(struct parser *p, const char *word)
 		   : unknown(p, word);
 }
 
+/* An expression, say, where one may stand: no flag is spelled like it. */
+static bool is_dashed(struct parser *p, const char *word)
+{
+	struct rp_text name = { word + 2, strcspn(word + 2, "=") };
+
+	if (!p->syntax->dashed || p->out->n_words > 0
+	    || strcmp(word, "--") == 0)
+		return false;
+	if (word[1] != '-')
+		return !find_short(p, word[1]) || word[2];
+	return !exact(p->syntax->rows, name) && !exact(builtins, name);
+}
+
 static int take_all(struct parser *p)
 {
 	bool words_only = false;
@@ -222,7 +248,7 @@ static int take_all(struct parser *p)
 	for (; rc == 0 && p->at < p->argc; p->at++) {
 		char *word = p->argv[p->at];
 
-		if (words_only || !looks_like_flag(word))
+		if (words_only || !looks_like_flag(word) || is_dashed(p, word))
 			rc = take_word(p, word);
 		else if (strcmp(word, "--") == 0)
 			words_only = true;

@@ -32,7 +32,14 @@ struct rp_arg {
 	char letter;		/* "-o", or 0 */
 	bool old;		/* wins when a cut name fits several */
 	bool required;
+	bool repeated;		/* sets a struct rp_words: each time one more */
 	const char *help;
+};
+
+/* The values of a flag that may stand several times, in order. */
+struct rp_words {
+	const char **at;
+	int n;
 };
 
 /* --help and --version, which every command has unless it has its own. */
@@ -46,6 +53,11 @@ struct rp_syntax {
 	int min, max;		/* positional arguments; max -1: any number */
 	const char *what;	/* how they are called: "FILE" */
 	const char *examples;	/* lines for the help, or NULL */
+	/*
+	 * The first positional argument may begin with a dash, unless it is a
+	 * flag spelled out: an expression, "-x" or "--x".
+	 */
+	bool dashed;
 };
 
 struct rp_args {

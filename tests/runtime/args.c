@@ -187,3 +187,62 @@ Test(args, keeps_blanks_of_a_joined_value)
 	cr_expect_str_eq(args.words[0], "-not a flag");
 	rp_arena_finish(&arena);
 }
+
+/* ------------------------------------------------- expressions as arguments */
+
+struct evaluation {
+	struct rp_words vars;
+	bool type;
+};
+
+static const struct rp_arg evaluation_rows[] = {
+	{ "type", NULL, offsetof(struct evaluation, type), .help = "" },
+	{ "var", "NAME=JSON", offsetof(struct evaluation, vars),
+	  .repeated = true, .help = "" },
+	{ 0 }
+};
+
+static const struct {
+	const char *line, *want;
+} dashed[] = {
+	{ "-x", "-x" },
+	{ "--x", "--x" },
+	{ "--x --type", "type --x" },
+	{ "--typ", "--typ" },
+	{ "--type -x", "type -x" },
+	{ "-hour", "-hour" },
+	{ "-h", "help" },
+	{ "--help", "help" },
+	{ "--var=a -a --var b --var=c", "a b c -a" },
+	{ "-- --type", "--type" },
+	{ "a -b", "unrecognized arguments: -b a" },
+};
+
+RP_ROWS(args, takes_a_first_word_with_a_dash, dashed)
+{
+	const struct rp_syntax expression = {
+		.rows = evaluation_rows, .max = 1, .dashed = true,
+	};
+	struct evaluation options = { 0 };
+	struct rp_args args;
+	struct rp_arena arena;
+	struct rp_buf buf;
+	char line[80];
+	char *argv[16];
+
+	rp_arena_init(&arena);
+	rp_buf_init(&buf, RP_BUF_UNLIMITED);
+	strcpy(line, row->line);
+	if (rp_args_parse(&args, &options, &expression, &arena,
+			  split(line, argv), argv) < 0)
+		word(&buf, "", args.problem);
+	word(&buf, "type", options.type ? "" : NULL);
+	for (int i = 0; i < options.vars.n; i++)
+		word(&buf, "", options.vars.at[i]);
+	for (int i = 0; i < args.n_words; i++)
+		word(&buf, "", args.words[i]);
+	word(&buf, "help", args.help ? "" : NULL);
+	cr_expect(eq(str, buf.at, (char *)row->want), "%s", row->line);
+	rp_buf_finish(&buf);
+	rp_arena_finish(&arena);
+}
