@@ -208,17 +208,18 @@ static inline bool rp_ast_is_constant(const struct rp_ast *ast)
 /* --------------------------------------------------------------- emission */
 
 /*
- * Emits `static const struct rp_value *NAME(struct rp_frame *f)`, its loops'
- * bodies, its constants and the declarations of what it calls.
+ * Whether `and`, `or`, `not` and the inline `if` go by Jinja's truth: they are
+ * spelled as words and an operand that decides is no bool by its type.
  */
-void rp_emit_expr(struct rp_emit *emit, struct rp_unit *unit,
-		  const struct rp_ast *ast, const char *name);
+bool rp_ast_by_truth(const struct rp_ast *ast);
 
 /*
- * The C of the tree as an expression, e.g. for templates: temporaries t1 … are
- * declared by the function that `rp_emit_function_open` opened.
+ * Emits `static const struct rp_value *NAME(struct rp_frame *f)`, its loops'
+ * bodies, its constants and the declarations of what it calls.  `text` is the
+ * one that the tree was parsed from, for comments.  More is in emission.h.
  */
-struct rp_text rp_emit_operand(struct rp_emit *emit, struct rp_unit *unit,
-			       const struct rp_ast *ast, const char *name);
+void rp_emit_expr(struct rp_emit *emit, struct rp_unit *unit,
+		  const struct rp_ast *ast, const char *name,
+		  struct rp_text text);
 
 #endif

@@ -80,6 +80,12 @@ struct rp_pair {
 	struct rp_value value;
 };
 
+/* A map with keys of any kind: int, uint, bool, string. */
+struct rp_dict {
+	struct rp_value *keys, *values;	/* in order of insertion */
+	__SIZE_TYPE__ n, room;
+};
+
 struct rp_map {
 	struct rp_pair *pairs;		/* in order of insertion */
 	__SIZE_TYPE__ n, room;

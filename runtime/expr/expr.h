@@ -99,12 +99,6 @@ const struct rp_value *rp_x_double(struct rp_frame *f, double number);
 const struct rp_value *rp_x_string(struct rp_frame *f, struct rp_text text);
 const struct rp_value *rp_x_keep(struct rp_frame *f, struct rp_value value);
 
-/* Maps with keys of any kind (int, uint, bool, string), in order. */
-struct rp_dict {
-	struct rp_value *keys, *values;
-	size_t n, room;
-};
-
 /* CEL's name of the value's type: "int", "list", "google.protobuf.Duration". */
 const char *rp_x_type_name(const struct rp_value *value);
 
