@@ -1,83 +1,71 @@
 /*
- * Dotted paths against the shape of the output that they lead into.
+ * Dotted paths against the type of the output that they lead into.
  *
- * The row of the source's type says which fields there are.  A path that
- * starts with another name, or goes on below a number or a list, can never
- * find anything; below an object anything may be there.
+ * A path that names something else than what is there, or goes on below a
+ * number or a list, can never find anything.
  */
 #include "passes.h"
 
 #include "base/json.h"
 #include "compile.h"
+#include "expr/scope.h"
 
 /* A path where it stands, and where it leads. */
 struct path {
 	struct rp_unit *unit;
 	const struct rp_ir_node *node, *source;
+	const struct rp_type *type;	/* of the source's output */
 	const char *name;		/* "extract", "mapping.title" */
 	const char *at;
 };
 
-/* The node that the node's option of kind NODE names, or NULL. */
-static const struct rp_ir_node *source_of(struct rp_unit *unit,
-					  const struct rp_ir_node *node)
+static const char *const *member_names(struct rp_unit *unit,
+				       const struct rp_type *type)
 {
-	const struct rp_option *row = node->type->options;
-	const struct rp_value *id;
+	const char **names = rp_arena_array(&unit->arena, type->n_members + 1,
+					    sizeof *names);
 
-	while (row && row->name && row->kind != RP_OPT_NODE)
-		row++;
-	if (!row || !row->name)
-		return NULL;
-	id = rp_ir_option(unit, node, row, NULL);
-	return rp_is(id, RP_STRING) ? rp_ir_find_here(node->graph, id->as.text)
-				    : NULL;
-}
-
-static bool may_hold_more(const struct rp_field *field)
-{
-	return strcmp(field->type, "object") == 0
-	       || strcmp(field->type, "any") == 0;
-}
-
-static bool leads_somewhere(const struct rp_field *fields, struct rp_text text)
-{
-	const char *dot = memchr(text.at, '.', text.n);
-	struct rp_text first = { text.at, dot ? (size_t)(dot - text.at)
-					      : text.n };
-
-	for (; fields->name; fields++)
-		if (rp_text_is(first, fields->name))
-			return !dot || may_hold_more(fields);
-	return false;
-}
-
-static const char *const *field_names(struct rp_unit *unit,
-				      const struct rp_field *fields)
-{
-	const char **names;
-	size_t n = 0;
-
-	while (fields[n].name)
-		n++;
-	names = rp_arena_array(&unit->arena, n + 1, sizeof *names);
-	for (size_t i = 0; i < n; i++)
-		names[i] = fields[i].name;
+	for (size_t i = 0; i < type->n_members; i++)
+		names[i] = type->members[i].name;
 	return names;
+}
+
+/* The name that is nearest to the first part that leads nowhere. */
+static const char *suggest(const struct path *path, struct rp_text text)
+{
+	struct rp_arena *arena = &path->unit->arena;
+	const struct rp_type *type = path->type, *next;
+	struct rp_text part = text;
+
+	for (;;) {
+		const char *dot = memchr(part.at, '.', part.n);
+		size_t n = dot ? (size_t)(dot - part.at) : part.n;
+
+		next = rp_type_at_path(arena, type,
+				       (struct rp_text){ part.at, n });
+		if (!next)
+			part.n = n;
+		if (!next || !dot)
+			break;
+		type = next;
+		part = (struct rp_text){ dot + 1, part.n - n - 1 };
+	}
+	if (type->kind != RP_T_OBJECT)
+		return NULL;
+	return rp_diag_suggest(path->unit, part, member_names(path->unit, type));
 }
 
 static void check_path(const struct path *path, const struct rp_value *value)
 {
-	const struct rp_field *fields = path->source->type->output;
 	struct rp_unit *unit = path->unit;
 	struct rp_text text = rp_value_text(value, "");
 
-	if (text.n == 0 || leads_somewhere(fields, text))
+	if (rp_type_at_path(&unit->arena, path->type, text))
 		return;
 	rp_report(unit, RP_D_UNKNOWN_PATH, path->at,
 		  rp_node_title(unit, path->node), path->name,
 		  rp_diag_text(unit, text), path->source->label)->hint =
-		rp_diag_suggest(unit, text, field_names(unit, fields));
+		suggest(path, text);
 }
 
 static void check_members(struct path path, const struct rp_value *map)
@@ -97,13 +85,16 @@ static void check_members(struct path path, const struct rp_value *map)
 
 void rp_check_paths(struct rp_unit *unit, const struct rp_ir_node *node)
 {
-	const struct rp_ir_node *source = source_of(unit, node);
+	struct rp_ir_node *source = rp_node_source(unit, node);
 
-	if (!source || !source->type || !source->type->output)
+	if (!source)
 		return;
 	for (const struct rp_option *row = node->type->options; row->name;
 	     row++) {
-		struct path path = { unit, node, source, row->name, NULL };
+		struct path path = {
+			unit, node, source, rp_node_output(unit, source),
+			row->name, NULL,
+		};
 		const struct rp_value *value =
 			rp_ir_option(unit, node, row, &path.at);
 

@@ -30,6 +30,9 @@
 #define RP_MAX_ID 128				/* bytes */
 #define RP_MAX_FAN_OUT 10000			/* nodes in one "next" */
 
+struct rp_known;
+struct rp_type;
+
 struct rp_unit {
 	struct rp_arena arena;
 	const char *name;		/* for messages: the path as given */
@@ -40,6 +43,8 @@ struct rp_unit {
 	struct rp_ir **graphs;		/* it and all bodies, outer ones first */
 	size_t n_graphs, graphs_room;
 	size_t n_nodes;			/* of all graphs */
+	struct rp_known *known;		/* rows of expressions; expr/known.h */
+	const struct rp_type *payload;	/* its type, or NULL: any */
 	struct rp_diags diags;
 	bool strict;			/* warnings are errors */
 

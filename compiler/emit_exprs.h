@@ -15,4 +15,10 @@ struct rp_unit;
 void rp_emit_node_exprs(struct rp_emit *emit, struct rp_unit *unit,
 			const struct rp_ir_node *node);
 
+/* "n5_when", "n5_values_2": what the function of an expression is called. */
+struct rp_ir_expr;
+const char *rp_emit_expr_name(struct rp_unit *unit,
+			      const struct rp_ir_node *node,
+			      const struct rp_ir_expr *expr);
+
 #endif

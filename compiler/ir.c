@@ -59,3 +59,13 @@ const char *rp_node_title(struct rp_unit *unit, const struct rp_ir_node *node)
 {
 	return rp_arena_printf(&unit->arena, "Node %s", node->label);
 }
+
+const struct rp_ir_expr *rp_ir_expr_find(const struct rp_ir_node *node,
+					 const char *name)
+{
+	const struct rp_ir_expr *expr = node->exprs;
+
+	while (expr && strcmp(expr->name, name) != 0)
+		expr = expr->next;
+	return expr;
+}

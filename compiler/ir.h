@@ -18,7 +18,7 @@
  *	link	 type_name ──▶ type (row), ids ──▶ nodes
  *	options	 config checked against type->options, channel resolved
  *	graph	 edges, order, ordinals, guards
- *	expr	 skip_if, test
+ *	expr	 exprs, output
  *
  * Glossary.  at: JSON pointer of the thing, for messages.  ordinal: place in
  * execution order of its graph, from 0.  number: what the emitted C calls it:
@@ -37,6 +37,7 @@
 #include "notify/notify.h"
 
 struct rp_ir_node;
+struct rp_type;
 
 /*
  * The ways out of a node that chooses are numbered as its row lists them: of a
@@ -60,12 +61,19 @@ struct rp_ir_edge {
 	bool implied;		/* by the order of the list */
 };
 
-/* `[not] NODE.has_errors`; more to come. */
+/*
+ * An expression or template of a node.  Emitted C calls it n5_<name>, of a
+ * VALUES option n5_<name>_<place of the member>.
+ */
+struct rp_ast;
 struct rp_ir_expr {
+	const char *name;		/* "when", "skip_if", or the option's */
+	const struct rp_option *row;	/* NULL: of every node */
+	struct rp_text member;		/* of a VALUES option; at NULL: none */
 	const char *at;
 	struct rp_text text;		/* as written */
-	struct rp_ir_node *node;
-	bool negated;
+	struct rp_ast *ast;		/* checked and folded */
+	struct rp_ir_expr *next;	/* in the order of the rows */
 };
 
 struct rp_ir_guard {			/* reached through this branch */
@@ -100,8 +108,10 @@ struct rp_ir_node {
 	int64_t timeout_us;		/* 0: none */
 	struct rp_ir_node **skip_if_errors;
 	size_t n_skip_if_errors;
-	struct rp_ir_expr *skip_if;	/* or NULL */
+	struct rp_ir_expr *exprs;	/* all that it has */
+	struct rp_ir_expr *when, *skip_if;	/* of them, or NULL */
 	struct rp_ir_expr *test;	/* of a TEST option, or NULL */
+	const struct rp_type *output;	/* or NULL: not asked for yet */
 	struct rp_ir_channel *channel;	/* of a CHANNEL option, or NULL */
 
 	struct rp_ir_branch *branches;	/* of a node that chooses */
@@ -165,6 +175,9 @@ int rp_ir_levels(const struct rp_ir *around, const struct rp_ir_node *node);
 
 /* "then", "critical", "default"; "next" of RP_BRANCH_NONE. */
 const char *rp_ir_branch_name(const struct rp_ir_node *node, int branch);
+/* The expression of that name, or NULL. */
+const struct rp_ir_expr *rp_ir_expr_find(const struct rp_ir_node *node,
+					 const char *name);
 
 /*
  * An option of a node as it was written: config[row->name], else its synonym;

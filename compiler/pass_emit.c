@@ -102,6 +102,10 @@ static void emit_title(struct rp_emit *emit, enum rp_section section,
 	rp_buf_printf(buf, "\n/* %s. %s \"", node->number, node->type->name);
 	rp_emit_comment(buf, node->id);
 	rp_buf_str(buf, "\"");
+	if (node->when) {
+		rp_buf_str(buf, ", only when ");
+		rp_emit_comment(buf, node->when->text);
+	}
 	if (node->skip_if) {
 		rp_buf_str(buf, ", skipped if ");
 		rp_emit_comment(buf, node->skip_if->text);
@@ -154,6 +158,8 @@ static void emit_step(struct rp_emit *emit, const struct rp_ir_node *node)
 			    "\t\t.options = &n%s_options,\n"
 			    "\t\t.options_size = sizeof n%s_options,\n",
 		      node->type->name, n, n);
+	if (node->when)
+		rp_buf_printf(data, "\t\t.when = n%s_when,\n", n);
 	if (node->skip_if)
 		rp_buf_printf(data, "\t\t.skip_if = n%s_skip_if,\n", n);
 	if (node->n_skip_if_errors)

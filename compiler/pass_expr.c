@@ -1,27 +1,24 @@
 /*
- * Conditions, and whether nodes look back only at what runs before them.
+ * Expressions of nodes: `when`, `skip_if_condition` and the options that hold
+ * one, parsed, typed and folded; and whether nodes look back only at what runs
+ * before them.
  *
- * An expression is `NODE.has_errors`, with `not` or `!` before it.  An id may
- * hold blanks, dots and the word "not", so the id is whatever stands before
- * `.has_errors`: first the whole of it is tried, then what follows the `not`.
+ * Nodes are taken in execution order, each with its body, so that what a node
+ * looks at has its type already.
+ *
+ * `NODE.has_errors` is older than the expressions: an id may hold blanks, dots
+ * and the word "not".  So if the text before `.has_errors` is an id, it is
+ * meant; else what follows the `not` or `!`.
  */
 #include "compile.h"
 
 #include "base/json.h"
-#include "expr/ast.h"
+#include "expr/scope.h"
 #include "passes.h"
 
 #define FIELD ".has_errors"
 
-/* An expression where it stands. */
-struct site {
-	struct rp_unit *unit;
-	const struct rp_ir_node *node;
-	const char *key;		/* "skip_if_condition" */
-	const char *at;
-};
-
-/* ----------------------------------------------------------------- parsing */
+/* -------------------------------------------------------- NODE.has_errors */
 
 static struct rp_text without(struct rp_text text, size_t head, size_t tail)
 {
@@ -40,183 +37,266 @@ static bool take_not(struct rp_text *text)
 	return true;
 }
 
-static bool has_operator(struct rp_text text)
+static struct rp_ast *make(const struct rp_expr_place *place, struct rp_text part,
+			   enum rp_ast_kind kind, const char *name,
+			   struct rp_ast *a, struct rp_ast *b)
 {
-	static const char *const operators[] = {
-		FIELD, "==", "!=", "<", ">", "&&", "||", "(", ")", "[", "]",
-		" and ", " or ", " in ",
+	struct rp_arena *arena = &place->unit->arena;
+	struct rp_ast *ast = rp_arena_alloc(arena, sizeof *ast);
+
+	*ast = (struct rp_ast){
+		.kind = kind, .name = rp_text(name), .n = part.n,
+		.at = (size_t)(part.at - place->text.at),
+		.n_args = !!a + !!b, .height = a ? a->height + 1 : 1,
 	};
-
-	for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++)
-		if (rp_text_find(text, operators[i]) >= 0)
-			return true;
-	return false;
+	ast->args = rp_arena_array(arena, 2, sizeof *ast->args);
+	ast->args[0] = a;
+	ast->args[1] = b;
+	return ast;
 }
 
-/* Whether it is an expression at all; what is wrong with it is reported. */
-static bool is_expression(const struct site *site, struct rp_text text)
+/* nodes["id"].has_errors */
+static struct rp_ast *make_has_errors(const struct rp_expr_place *place,
+				      struct rp_text id, struct rp_text whole)
 {
-	struct rp_site place = {
-		.unit = site->unit, .node = site->node, .at = site->at,
-		.text = text,
-		.what = rp_arena_printf(&site->unit->arena, "Node %s: '%s'",
-					site->node->label, site->key),
-	};
+	struct rp_ast *nodes = make(place, id, RP_AST_NAME, "nodes", NULL,
+				    NULL);
+	struct rp_ast *key = make(place, id, RP_AST_CONSTANT, "", NULL, NULL);
 
-	return rp_expr_parse(&place) != NULL;
+	key->constant = rp_string(id);
+	return make(place, whole, RP_AST_FIELD, "has_errors",
+		    make(place, id, RP_AST_CALL, "_[_]", nodes, key), NULL);
 }
 
-static void report_not_understood(const struct site *site, struct rp_text text)
+/* The tree of `ID.has_errors`, with not or !, or NULL: it is none. */
+static struct rp_ast *parse_has_errors(const struct rp_expr_place *place)
 {
-	struct rp_unit *unit = site->unit;
-	struct rp_text id = text;
-	const struct rp_ir_node *near;
-	struct rp_diag *diag;
-
-	if (!is_expression(site, text))
-		return;
-	diag = rp_report(unit, RP_D_BAD_EXPRESSION, site->at,
-			 site->node->label, site->key,
-			 rp_diag_text(unit, text));
-	take_not(&id);
-	while (id.n > 0 && id.at[id.n - 1] != '.')
-		id.n--;
-	near = rp_ir_find(site->node->graph, id.n ? without(id, 0, 1) : text);
-	if (near)
-		diag->hint = rp_arena_printf(&unit->arena,
-					     "did you mean '%s" FIELD "'?",
-					     near->label);
-}
-
-static void report_unknown(const struct site *site, struct rp_text id)
-{
-	struct rp_unit *unit = site->unit;
-	struct rp_diag *diag = rp_report(unit, RP_D_UNKNOWN_OPERAND, site->at,
-					 site->node->label, site->key,
-					 rp_diag_text(unit, id));
-
-	diag->hint = rp_diag_suggest(unit, id, rp_ids_names(unit, site->node->graph));
-}
-
-static void report_not_upstream(const struct site *site,
-				const struct rp_ir_node *other)
-{
-	rp_report(site->unit, RP_D_NOT_UPSTREAM, site->at, site->node->label,
-		  site->key, other->label);
-}
-
-/* Whether a node may look at another; if not, that is reported. */
-static bool check_upstream(const struct site *site,
-			   const struct rp_ir_node *other)
-{
-	if (rp_ir_is_upstream(other, site->node))
-		return true;
-	report_not_upstream(site, other);
-	return false;
-}
-
-/* The expression in `text`, or NULL after a report. */
-static struct rp_ir_expr *parse(const struct site *site, struct rp_text text)
-{
-	struct rp_unit *unit = site->unit;
-	struct rp_text whole = rp_text_trim(text), id;
-	struct rp_ir_node *node;
-	struct rp_ir_expr *expr;
+	struct rp_text whole = rp_text_trim(place->text), id;
+	const struct rp_ir *graph = place->node->graph;
 	bool negated = false;
+	struct rp_ast *ast;
 
-	if (!rp_text_ends(whole, FIELD)) {
-		report_not_understood(site, whole);
+	if (!rp_text_ends(whole, FIELD))
 		return NULL;
-	}
 	id = without(whole, 0, sizeof FIELD - 1);
-	node = rp_ir_find(site->node->graph, id);
-	if (!node) {
+	if (!rp_ir_find(graph, id))
 		negated = take_not(&id);
-		node = rp_ir_find(site->node->graph, id);
-	}
-	if (!node && (has_operator(id) || id.n == 0))
-		report_not_understood(site, whole);
-	else if (!node)
-		report_unknown(site, id);
-	if (!node || !check_upstream(site, node))
+	if (!rp_ir_find(graph, id))
 		return NULL;
-	expr = rp_arena_alloc(&unit->arena, sizeof *expr);
-	*expr = (struct rp_ir_expr){ site->at, whole, node, negated };
-	return expr;
+	ast = make_has_errors(place, id, whole);
+	return negated ? make(place, whole, RP_AST_CALL, "!_", ast, NULL) : ast;
 }
 
-/* ------------------------------------------------------------------- nodes */
+/* ------------------------------------------------------------- expressions */
 
-static void read_skip_condition(struct rp_unit *unit, struct rp_ir_node *node)
+/* What is known wherever an expression of the node is evaluated. */
+static const struct rp_given *given_here(const struct rp_expr_place *place,
+					 struct rp_given given[3])
 {
-	static const char key[] = "skip_if_condition";
+	const struct rp_ir_node *node = place->node;
+	const struct rp_given *last = NULL;
+	const struct rp_ir_expr *test;
+
+	test = node->n_guards == 1 ? node->guards[0].condition->test : NULL;
+	if (test && node->guards[0].branch != RP_BRANCH_NONE) {
+		given[0] = (struct rp_given){
+			test->ast, node->guards[0].branch == RP_BRANCH_THEN,
+			last,
+		};
+		last = &given[0];
+	}
+	if (node->skip_if) {
+		given[1] = (struct rp_given){ node->skip_if->ast, false, last };
+		last = &given[1];
+	}
+	if (node->when) {
+		given[2] = (struct rp_given){ node->when->ast, true, last };
+		last = &given[2];
+	}
+	return last;
+}
+
+struct rp_ir_expr *rp_expr_add(const struct rp_expr_place *place, struct rp_ast *ast)
+{
+	struct rp_ir_expr *expr = rp_arena_alloc(&place->unit->arena,
+						 sizeof *expr);
+	struct rp_ir_expr **end = &place->node->exprs;
+
+	while (*end)
+		end = &(*end)->next;
+	*expr = (struct rp_ir_expr){
+		.name = place->name, .row = place->row,
+		.member = place->member, .at = place->at,
+		.text = place->text, .ast = ast,
+	};
+	return *end = expr;
+}
+
+struct rp_ir_expr *rp_expr_read(const struct rp_expr_place *place,
+				const struct rp_type *wanted)
+{
+	struct rp_node_scope scope;
+	struct rp_given given[3];
+	struct rp_site site = {
+		.unit = place->unit, .scope = &scope.scope,
+		.node = place->node, .at = place->at, .text = place->text,
+		.what = rp_arena_printf(&place->unit->arena, "Node %s: '%s'",
+					place->node->label, place->key),
+		.given = given_here(place, given),
+	};
+	struct rp_ast *ast = parse_has_errors(place);
+
+	rp_node_scope_init(&scope, place->node, place->key);
+	if (!ast)
+		ast = rp_expr_parse(&site);
+	if (!ast || !rp_expr_check_as(&site, ast, wanted, NULL))
+		return NULL;
+	return rp_expr_add(place, ast);
+}
+
+/* -------------------------------------------------------- keys of the node */
+
+static struct rp_ir_expr *read_key(struct rp_unit *unit,
+				   struct rp_ir_node *node, const char *key,
+				   const char *name)
+{
 	const struct rp_value *value = rp_map_get(node->json, key);
-	struct site site = { unit, node, key, NULL };
+	struct rp_expr_place place = {
+		.unit = unit, .node = node, .key = key, .name = name,
+	};
 
 	if (!value || value->tag == RP_NULL)
-		return;
-	site.at = rp_json_pointer(&unit->arena, node->at, rp_text(key));
+		return NULL;
+	place.at = rp_json_pointer(&unit->arena, node->at, rp_text(key));
 	if (value->tag != RP_STRING)
-		rp_report(unit, RP_D_BAD_FIELD, site.at,
+		rp_report(unit, RP_D_BAD_FIELD, place.at,
 			  rp_node_title(unit, node), key, "a condition",
 			  rp_diag_value(unit, value));
-	else if (value->as.text.n > 0)
-		node->skip_if = parse(&site, value->as.text);
+	if (value->tag != RP_STRING || value->as.text.n == 0)
+		return NULL;
+	place.text = value->as.text;
+	return rp_expr_read(&place, &rp_type_bool);
+}
+
+static void report_not_upstream(struct rp_unit *unit,
+				const struct rp_ir_node *node, const char *key,
+				const char *at, const struct rp_ir_node *other)
+{
+	rp_report(unit, RP_D_NOT_UPSTREAM, at, node->label, key, other->label);
 }
 
 static void check_skip_list(struct rp_unit *unit, const struct rp_ir_node *node)
 {
 	static const char key[] = "skip_if_errors";
 	const struct rp_value *ids = rp_map_get(node->json, key);
-	struct site site = { unit, node, key, NULL };
 
 	for (size_t i = 0; i < rp_value_count(ids); i++) {
 		const struct rp_ir_node *other =
 			rp_ir_find_here(node->graph,
 					rp_list_at(ids, i)->as.text);
+		const char *at;
 
 		if (rp_ir_is_upstream(other, node))
 			continue;
-		site.at = rp_json_pointer(&unit->arena, node->at, rp_text(key));
-		site.at = rp_json_pointer_index(&unit->arena, site.at, i);
-		report_not_upstream(&site, other);
+		at = rp_json_pointer(&unit->arena, node->at, rp_text(key));
+		at = rp_json_pointer_index(&unit->arena, at, i);
+		report_not_upstream(unit, node, key, at, other);
 	}
 }
 
-static void read_options(struct rp_unit *unit, struct rp_ir_node *node)
-{
-	for (const struct rp_option *row = node->type->options;
-	     row && row->name; row++) {
-		struct site site = { unit, node, row->name, NULL };
-		const struct rp_value *value;
+/* ----------------------------------------------------------------- options */
 
-		if (row->kind != RP_OPT_NODE && row->kind != RP_OPT_TEST)
-			continue;
-		value = rp_ir_option(unit, node, row, &site.at);
-		if (!rp_is(value, RP_STRING))
-			continue;
-		if (row->kind == RP_OPT_TEST)
-			node->test = parse(&site, value->as.text);
-		else
-			check_upstream(&site,
-				       rp_ir_find_here(node->graph,
-						       value->as.text));
+static void read_test(struct rp_expr_place *place, const struct rp_value *value)
+{
+	if (value->tag != RP_STRING)
+		return;
+	place->text = value->as.text;
+	place->node->test = rp_expr_read(place, &rp_type_bool);
+}
+
+/* JSON that is no text stands for itself. */
+static void read_expr(struct rp_expr_place *place, const struct rp_value *value)
+{
+	struct rp_ast *ast;
+
+	if (value->tag == RP_STRING) {
+		place->text = value->as.text;
+		rp_expr_read(place, NULL);
+		return;
 	}
+	ast = make(place, place->text, RP_AST_CONSTANT, "", NULL, NULL);
+	ast->constant = *value;
+	ast->type = rp_type_of_value(&place->unit->arena, value);
+	rp_expr_add(place, ast);
+}
+
+static void read_node(struct rp_expr_place *place, const struct rp_value *value)
+{
+	const struct rp_ir_node *other;
+
+	if (value->tag != RP_STRING)
+		return;
+	other = rp_ir_find_here(place->node->graph, value->as.text);
+	if (!rp_ir_is_upstream(other, place->node))
+		report_not_upstream(place->unit, place->node, place->key,
+				    place->at, other);
+}
+
+static const struct {
+	enum rp_option_kind kind;
+	void (*read)(struct rp_expr_place *place, const struct rp_value *value);
+} readers[] = {
+	{ RP_OPT_TEST, read_test },
+	{ RP_OPT_EXPR, read_expr },
+	{ RP_OPT_NODE, read_node },
+};
+
+static void read_option(struct rp_unit *unit, struct rp_ir_node *node,
+			const struct rp_option *row)
+{
+	struct rp_expr_place place = {
+		.unit = unit, .node = node, .name = row->name,
+		.key = row->name, .row = row, .text = RP_TEXT(""),
+	};
+	const struct rp_value *value;
+
+	for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++) {
+		if (row->kind != readers[i].kind)
+			continue;
+		value = rp_ir_option(unit, node, row, &place.at);
+		if (value)
+			readers[i].read(&place, value);
+	}
+}
+
+/* ------------------------------------------------------------------- nodes */
+
+static void read_graph(struct rp_unit *unit, struct rp_ir *ir);
+
+static void read_one(struct rp_unit *unit, struct rp_ir_node *node)
+{
+	const struct rp_option *row = node->type->options;
+
+	node->skip_if = read_key(unit, node, "skip_if_condition", "skip_if");
+	check_skip_list(unit, node);
+	node->when = read_key(unit, node, "when", "when");
+	for (; row && row->name; row++)
+		read_option(unit, node, row);
+	if (node->body)
+		read_graph(unit, node->body);
+	rp_check_paths(unit, node);
+	if (node->type->flags & RP_NODE_SHAPED)
+		rp_node_output(unit, node);
 }
 
 static void read_graph(struct rp_unit *unit, struct rp_ir *ir)
 {
-	for (size_t i = 0; i < ir->n; i++) {
-		struct rp_ir_node *node = &ir->nodes[i];
-
-		read_skip_condition(unit, node);
-		check_skip_list(unit, node);
-		read_options(unit, node);
-	}
+	for (size_t i = 0; i < ir->n_order; i++)
+		read_one(unit, ir->order[i]);
 }
 
 void rp_pass_expr(struct rp_unit *unit)
 {
-	for (size_t i = 0; i < unit->n_graphs; i++)
-		read_graph(unit, unit->graphs[i]);
+	unit->payload = rp_input_type(unit);
+	read_graph(unit, &unit->ir);
 }

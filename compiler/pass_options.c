@@ -17,7 +17,7 @@
 const char *const rp_node_keys[] = {
 	"id", "type", "config", "next", "required", "max_retries",
 	"timeout_seconds", "retry", "skip_if_errors", "skip_if_condition",
-	"continue_on_skip", "description", NULL
+	"when", "continue_on_skip", "description", NULL
 };
 
 /* An option that stands on the node, where only a branch may stand. */
@@ -208,7 +208,6 @@ static void check_node(struct rp_unit *unit, struct rp_ir_node *node)
 			read_channel(unit, node, value, at);
 	}
 	check_one_of(unit, node);
-	rp_check_paths(unit, node);
 }
 
 static void check_graph(struct rp_unit *unit, struct rp_ir *ir)

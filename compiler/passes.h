@@ -82,6 +82,30 @@ void rp_check_missing(const struct rp_config *config,
 /* Checks the node's paths against what their source puts out. */
 void rp_check_paths(struct rp_unit *unit, const struct rp_ir_node *node);
 
+/* -------------------------------------------------------------- expressions */
+
+/* An expression of a node where it stands. */
+struct rp_expr_place {
+	struct rp_unit *unit;
+	struct rp_ir_node *node;
+	const char *name;		/* in emitted C: "skip_if", "on" */
+	const char *key;		/* as users write it */
+	const struct rp_option *row;	/* NULL: of every node */
+	struct rp_text member;		/* of a VALUES option; at NULL: none */
+	const char *at;
+	struct rp_text text;
+};
+
+/* Parses, checks and adds it; NULL after a report. */
+struct rp_type;
+struct rp_ir_expr *rp_expr_read(const struct rp_expr_place *place,
+				const struct rp_type *wanted);
+
+/* Adds a tree that has been checked. */
+struct rp_ast;
+struct rp_ir_expr *rp_expr_add(const struct rp_expr_place *place,
+			       struct rp_ast *ast);
+
 /* ------------------------------------------------------------------- graph */
 
 /* Makes the edges.  False if any of them is broken and was reported. */

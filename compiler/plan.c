@@ -165,6 +165,10 @@ static void print_skips(struct rp_buf *buf, const struct rp_ir_node *node)
 	}
 	if (node->n_skip_if_errors)
 		rp_buf_str(buf, " has errors");
+	if (node->when) {
+		rp_buf_str(buf, "; only when ");
+		rp_buf_visible(buf, node->when->text);
+	}
 	if (node->skip_if) {
 		rp_buf_str(buf, "; skipped if ");
 		rp_buf_visible(buf, node->skip_if->text);
@@ -334,6 +338,8 @@ static cJSON *step_json(struct rp_arena *arena, const struct rp_ir_node *node)
 	cJSON_AddBoolToObject(json, "side_effects",
 			      (node->type->flags & RP_NODE_EFFECT) != 0);
 	cJSON_AddItemToObject(json, "skip_if_errors", skips_json(arena, node));
+	if (node->when)
+		add_text(json, arena, "when", node->when->text);
 	if (node->skip_if)
 		add_text(json, arena, "skip_if_condition", node->skip_if->text);
 	if (node->test)

@@ -21,10 +21,15 @@ enum rp_node_flags {
 	RP_NODE_EFFECT = 2,	/* changes the world outside the store */
 	RP_NODE_BLOCKS = 4,	/* may wait: network, sleep, child */
 	RP_NODE_BRANCHES = 8,	/* chooses among its EDGE options */
-	RP_NODE_FAILS_OPEN = 16	/* runs although its `when` went wrong */
+	RP_NODE_FAILS_OPEN = 16, /* runs although its `when` went wrong */
+	RP_NODE_SHAPED = 32	/* output depends on the configuration */
 };
 
-/* The shape of an output, for expressions and docs. */
+/*
+ * The shape of an output, for expressions and docs.  A type is spelled as
+ * CEL does ("list(string)"), names a shape ("alert"), or is a word that stands
+ * for what the configuration makes of it (compiler/expr/outputs.c).
+ */
 struct rp_field {
 	const char *name;	/* NULL ends the table */
 	const char *type;	/* "int", "string", "list(alert)", … */

@@ -111,6 +111,8 @@ struct rp_ast {
 	const struct rp_function *function;	/* CALL */
 	const struct rp_macro *macro;	/* LOOP */
 	int slots[2];			/* LOOP */
+	/* Once folded: */
+	const char *fails;		/* the error that it always is, or NULL */
 };
 
 /* ------------------------------------------------------------------- scope */
@@ -119,7 +121,8 @@ struct rp_ast {
  * What names mean at one place.  `find` sets *out and returns true, or
  * reports (a node that does not run before this one …) and returns true with
  * kind NONE, or returns false: unknown, to be reported with a suggestion from
- * `names`.
+ * `names`.  It is asked for a NAME, or for the CONSTANT string of
+ * nodes["its id"], which is the id of a node and nothing else.
  */
 struct rp_site;
 struct rp_scope {
@@ -127,6 +130,13 @@ struct rp_scope {
 		     const struct rp_ast *name, struct rp_symbol *out);
 	const char *const *(*names)(const struct rp_scope *scope,
 				    struct rp_unit *unit);
+};
+
+/* What is known at a place: the `when` of its node, an if around it. */
+struct rp_given {
+	const struct rp_ast *test;	/* checked */
+	bool holds;
+	const struct rp_given *outer;
 };
 
 /* An expression where it stands. */
@@ -139,6 +149,7 @@ struct rp_site {
 	const char *what;		/* "Node page: 'when'" before messages */
 	struct rp_text text;		/* of the expression alone */
 	size_t offset;			/* of it in the string: templates */
+	const struct rp_given *given;	/* or NULL */
 };
 
 /*
@@ -164,8 +175,12 @@ struct rp_ast *rp_expr_parse(const struct rp_site *site);
 struct rp_ast *rp_expr_parse_prefix(const struct rp_site *site, size_t *offset);
 
 /*
- * Gives every node its type; `slots` are the variables that exist already (of
+ * Gives every node its type; `locals` are the variables that exist already (of
  * a template's loops), NULL for none.  False after an error was reported.
+ *
+ * What was short is made plain: math.abs(x) is a call without a receiver,
+ * nodes["x"] a NAME, the name of a type a CONSTANT, and RP_AST_WORD is gone
+ * where all operands are bools.
  */
 struct rp_locals {
 	const struct rp_locals *outer;
@@ -185,7 +200,10 @@ bool rp_expr_check_as(const struct rp_site *site, struct rp_ast *ast,
 		      const struct rp_type *wanted,
 		      const struct rp_locals *locals);
 
-/* Replaces constant parts by their values.  What fails is left as it is. */
+/*
+ * Replaces constant parts by their values.  What fails is left as it is;
+ * ast->fails says what the whole always says, if it can only fail.
+ */
 void rp_expr_fold(struct rp_unit *unit, struct rp_ast *ast);
 
 /*

@@ -56,7 +56,7 @@ struct rp_type {
 extern const struct rp_type rp_type_any, rp_type_null, rp_type_bool,
 	rp_type_int, rp_type_uint, rp_type_double, rp_type_string,
 	rp_type_bytes, rp_type_timestamp, rp_type_duration, rp_type_type,
-	rp_type_bad;
+	rp_type_number, rp_type_address, rp_type_prefix, rp_type_bad;
 
 const struct rp_type *rp_type_list(struct rp_arena *arena,
 				   const struct rp_type *item);
@@ -72,9 +72,44 @@ const struct rp_type *rp_type_nullable(struct rp_arena *arena,
 				       const struct rp_type *type,
 				       const char *why);
 
+/* The same type without null. */
+const struct rp_type *rp_type_present(struct rp_arena *arena,
+				      const struct rp_type *type);
+/*
+ * What holds values of both: the same type, a list or map of what both hold,
+ * null and T as nullable T, else any.
+ */
+const struct rp_type *rp_type_join(struct rp_arena *arena,
+				   const struct rp_type *a,
+				   const struct rp_type *b);
+
+/* Whether both are one kind of thing, all the way down; null aside. */
+bool rp_type_same(const struct rp_type *a, const struct rp_type *b);
+/* Whether a value of one can be equal to one of the other. */
+bool rp_type_may_equal(const struct rp_type *a, const struct rp_type *b);
+/* int, uint or double. */
+bool rp_type_is_number(const struct rp_type *type);
+/* any, or a type that was reported already. */
+bool rp_type_is_open(const struct rp_type *type);
+/* What a loop over it sees: items of a list, keys of a map; NULL: nothing. */
+const struct rp_type *rp_type_item(const struct rp_type *type);
+/* What the keys lead to: values of a map, of an object; NULL: none. */
+const struct rp_type *rp_type_value(struct rp_arena *arena,
+				    const struct rp_type *type);
+
 /* A member, or NULL. */
 const struct rp_member *rp_type_member(const struct rp_type *type,
 				       struct rp_text name);
+
+/*
+ * The type that a text says, as rows spell it: "list(string)", "map(A, any)",
+ * "number", "alert", "A?" for one that may be null.  *at moves behind it.  A word that is no type goes to
+ * `named`, which may return NULL: then it is any.
+ */
+const struct rp_type *
+rp_type_read(struct rp_arena *arena, const char **at,
+	     const struct rp_type *(*named)(void *context, struct rp_text word),
+	     void *context);
 
 /* "list(string)", "map(string, any)", "alert": CEL's words, `any` for dyn. */
 const char *rp_type_text(struct rp_arena *arena, const struct rp_type *type);

@@ -10,7 +10,7 @@
 
 #include "base/text.h"
 #include "base/value.h"
-#include "option.h"
+#include "node.h"
 
 struct rp_arena;
 struct rp_cancel;
@@ -39,6 +39,11 @@ struct rp_check {
 	const char *name, *doc;
 	const struct rp_option *options;
 	size_t size;
+	/*
+	 * What it measures, RP_TOOL_ONLY.  Nullable: what depends on the
+	 * options.  A check that fails measures nothing at all.
+	 */
+	const struct rp_field *metrics;
 
 	/*
 	 * MUST fill the result; an error of the machine is status unknown,

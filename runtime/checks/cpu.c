@@ -35,6 +35,18 @@ static const struct rp_option options[] = {
 	{ 0 }
 };
 
+static const struct rp_field measures[] = {
+	{ "cpu_percent", "double", false,
+	  "mean use; of the busiest with per_cpu" },
+	{ "cpu_min", "double", false, "the least sample" },
+	{ "cpu_max", "double", false, "the greatest sample" },
+	{ "samples", "int", false, "how often it was measured" },
+	{ "per_cpu_percent", "list(double)", true,
+	  "mean use of each, with per_cpu" },
+	{ "cpu_count", "int", true, "how many there are" },
+	{ 0 }
+};
+
 /* ------------------------------------------------------------------ tally */
 
 void rp_cpu_tally_init(struct rp_cpu_tally *tally, struct rp_arena *arena,
@@ -192,5 +204,6 @@ const struct rp_check rp_check_cpu = {
 	.doc = "Check CPU usage by averaging multiple samples.",
 	.options = options,
 	.size = sizeof(struct rp_cpu),
+	.metrics = RP_TOOL_ONLY(measures),
 	.run = run,
 };

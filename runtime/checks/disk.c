@@ -29,6 +29,16 @@ static const struct rp_option options[] = {
 	{ 0 }
 };
 
+static const struct rp_field measures[] = {
+	{ "disks", "map(string, disk_space)", false,
+	  "each path's file system" },
+	{ "worst_percent", "double", false,
+	  "how full the fullest one is" },
+	{ "worst_path", "string", false,
+	  "its path, empty if none was measured" },
+	{ 0 }
+};
+
 struct findings {
 	struct rp_value disks;		/* map path → numbers or error */
 	double worst_percent;
@@ -165,5 +175,6 @@ const struct rp_check rp_check_disk = {
 	.doc = "Check disk space usage for specified mount points.",
 	.options = options,
 	.size = sizeof(struct disk),
+	.metrics = RP_TOOL_ONLY(measures),
 	.run = run,
 };

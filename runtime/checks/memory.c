@@ -24,6 +24,21 @@ static const struct rp_option options[] = {
 	{ 0 }
 };
 
+static const struct rp_field measures[] = {
+	{ "memory_percent", "double", false, "how much is in use" },
+	{ "memory_total_gb", "double", false, "all there is" },
+	{ "memory_used_gb", "double", false, "what is in use" },
+	{ "memory_available_gb", "double", false,
+	  "what programs can get" },
+	{ "swap_percent", "double", true,
+	  "swap in use, with include_swap" },
+	{ "swap_total_gb", "double", true,
+	  "all swap, with include_swap" },
+	{ "swap_used_gb", "double", true,
+	  "what is in use, with include_swap" },
+	{ 0 }
+};
+
 static void add_swap(struct rp_arena *arena, struct rp_value *metrics,
 		     const struct rp_meminfo *info)
 {
@@ -81,5 +96,6 @@ const struct rp_check rp_check_memory = {
 	.doc = "Check memory (RAM) usage percentage.",
 	.options = options,
 	.size = sizeof(struct memory),
+	.metrics = RP_TOOL_ONLY(measures),
 	.run = run,
 };

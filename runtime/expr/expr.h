@@ -175,7 +175,7 @@ struct rp_function {
 	/*
 	 * Overloads, separated by "; ".  "string.contains(string): bool" has
 	 * a receiver, "size(list(A)): int" has none; capital letters are type
-	 * parameters, "any" fits everything.
+	 * parameters, "any" fits everything; a result "A?" may be null.
 	 */
 	const char *signatures;
 	const char *doc;

@@ -26,7 +26,7 @@ static const struct rp_field output[] = {
 	{ "checks_run", "int", false, "how many checks ran" },
 	{ "checks_passed", "int", false, "how many of them were ok" },
 	{ "checks_failed", "int", false, "how many of them were not" },
-	{ "results", "object", false,
+	{ "results", "checks", false,
 	  "status, message and metrics of each check by its name" },
 	{ 0 }
 };
@@ -154,7 +154,7 @@ const struct rp_node_type rp_node_context = {
 	.options = RP_TOOL_ONLY(options),
 	.size = sizeof(struct context),
 	.output = RP_TOOL_ONLY(output),
-	.flags = RP_NODE_BLOCKS,
+	.flags = RP_NODE_BLOCKS | RP_NODE_SHAPED,
 	.run = run,
 	.show = show,
 };

@@ -46,8 +46,7 @@ static const struct rp_field output[] = {
 	{ "channels_attempted", "int", true, "channels that were found" },
 	{ "channels_succeeded", "int", true, "channels that took it" },
 	{ "channels_failed", "int", true, "channels that did not" },
-	{ "deliveries", "list(object)", true,
-	  "per channel: driver, channel, status, message_id, error" },
+	{ "deliveries", "list(delivery)", true, "one per channel" },
 	{ 0 }
 };
 

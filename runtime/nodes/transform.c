@@ -32,7 +32,7 @@ static const struct rp_option options[] = {
 };
 
 static const struct rp_field output[] = {
-	{ "transformed", "any", true, "what came out" },
+	{ "transformed", "part", true, "what came out" },
 	{ "source_node", "string", false, "where it came from" },
 	{ 0 }
 };
@@ -112,6 +112,6 @@ const struct rp_node_type rp_node_transform = {
 	.options = RP_TOOL_ONLY(options),
 	.size = sizeof(struct transform),
 	.output = RP_TOOL_ONLY(output),
-	.flags = RP_NODE_PURE,
+	.flags = RP_NODE_PURE | RP_NODE_SHAPED,
 	.run = run,
 };

@@ -1,6 +1,7 @@
 /*
  * Conditions: what is understood, and whom they ask.
  */
+#include "expr/ast.h"
 #include "lib/rows.h"
 #include "lib/units.h"
 
@@ -31,7 +32,7 @@ static const struct {
 
 RP_ROWS(pass_expr, understands_has_errors, understood)
 {
-	const struct rp_ir_expr *expr;
+	const struct rp_ast *ast;
 	struct rp_arena arena;
 	struct rp_unit *unit;
 
@@ -40,11 +41,16 @@ RP_ROWS(pass_expr, understands_has_errors, understood)
 		rp_arena_printf(&arena, "\"%s\"", row->text))));
 	cr_assert(eq(str, (char *)test_findings(&arena, unit), ""), "%s",
 		  row->text);
-	expr = unit->ir.nodes[5].skip_if;
-	cr_assert(expr != NULL, "%s", row->text);
-	cr_expect(eq(str, (char *)expr->node->label, (char *)row->node), "%s",
+	cr_assert(unit->ir.nodes[5].skip_if != NULL, "%s", row->text);
+	ast = unit->ir.nodes[5].skip_if->ast;
+	cr_expect(eq(int, rp_text_is(ast->name, "!_"), row->negated), "%s",
 		  row->text);
-	cr_expect(eq(int, expr->negated, row->negated), "%s", row->text);
+	if (row->negated)
+		ast = ast->args[0];
+	cr_assert(eq(int, ast->symbol.kind, RP_SYM_HAS_ERRORS), "%s",
+		  row->text);
+	cr_expect(eq(str, (char *)ast->symbol.node->label, (char *)row->node),
+		  "%s", row->text);
 	rp_arena_finish(&arena);
 }
 
@@ -56,19 +62,22 @@ static const struct {
 	{ "false", "bad-field", NULL },
 	{ "[\"a.has_errors\"]", "bad-field", NULL },
 	{ "\" \"", "empty-expression", NULL },
-	{ "\"a\"", "bad-expression", "did you mean 'a.has_errors'?" },
-	{ "\"a.has_error\"", "bad-expression", "did you mean 'a.has_errors'?" },
-	{ "\"!a.has_error\"", "bad-expression",
-	  "did you mean 'a.has_errors'?" },
-	{ "\".has_errors\"", "bad-expression", NULL },
-	{ "\"!.has_errors\"", "bad-expression", NULL },
-	{ "\"a.has_errors == true\"", "bad-expression", NULL },
-	{ "\"x and a.has_errors\"", "bad-expression", NULL },
+	{ "\"a\"", "not-bool", "did you mean 'a.has_errors'?" },
+	{ "\"a.has_error\"", "unknown-field", "did you mean 'has_errors'?" },
+	{ "\"!a.has_error\"", "unknown-field", "did you mean 'has_errors'?" },
+	{ "\".has_errors\"", "unknown-name", NULL },
+	{ "\"!.has_errors\"", "unknown-name", NULL },
+	{ "\"x and a.has_errors\"", "unknown-name", NULL },
 	{ "\"a.has_errors\\u0000\"", "unexpected-character", NULL },
-	{ "\"lather.has_errors\"", "unknown-operand", "did you mean 'later'?" },
-	{ "\"!!a.has_errors\"", "unknown-operand", NULL },
+	{ "\"x-y.z.has_error\"", "unknown-name",
+	  "write nodes['x-y.z'] for the node of that id" },
+	{ "\"aa.has_errors\"", "unknown-name", "did you mean 'a'?" },
+	{ "\"nodes['aa'].has_errors\"", "unknown-operand",
+	  "did you mean 'a'?" },
 	{ "\"later.has_errors\"", "not-upstream", NULL },
+	{ "\"nodes['later'].has_errors\"", "not-upstream", NULL },
 	{ "\"end.has_errors\"", "not-upstream", NULL },
+	{ "\"a.checks_failed\"", "not-bool", NULL },
 };
 
 RP_ROWS(pass_expr, refuses_the_rest, refused)

@@ -1,0 +1,204 @@
+/*
+ * Names in the expressions of a node.  A root wins over a node of that name,
+ * an inner graph over what is around it.
+ */
+#include "expr/scope.h"
+
+#include "compile.h"
+#include "expr/known.h"
+#include "passes.h"
+
+/* ------------------------------------------------------------------- roots */
+
+static const struct {
+	const char *name;
+	const struct rp_type *type;	/* NULL: made for the unit */
+} roots[] = {
+	{ "payload", NULL },
+	{ "source", &rp_type_string },
+	{ "environment", &rp_type_string },
+	{ "trace_id", &rp_type_string },
+	{ "run_id", &rp_type_string },
+	{ "incident", NULL },
+};
+
+#define N_ROOTS (sizeof roots / sizeof roots[0])
+
+static const struct rp_type *root_type(struct rp_unit *unit, size_t i)
+{
+	const struct rp_type *type = roots[i].type;
+
+	if (type)
+		return type;
+	if (i == 0)
+		return unit->payload ? unit->payload : &rp_type_any;
+	type = rp_shape_type(unit, RP_TEXT("incident"));
+	return rp_type_nullable(&unit->arena, type,
+				"a run need not have an incident");
+}
+
+static bool find_root(struct rp_unit *unit, struct rp_text name,
+		      struct rp_symbol *out)
+{
+	for (size_t i = 0; i < N_ROOTS; i++) {
+		if (!rp_text_is(name, roots[i].name))
+			continue;
+		*out = (struct rp_symbol){
+			.kind = RP_SYM_ROOT, .core = roots[i].name,
+			.type = root_type(unit, i), .is_data = i == 0,
+		};
+		return true;
+	}
+	return false;
+}
+
+/* ------------------------------------------------------------------- items */
+
+/* What a foreach calls its item. */
+static struct rp_text item_name(const struct rp_ir_node *owner)
+{
+	return rp_value_text(rp_map_get(owner->config, "as"), "item");
+}
+
+static const struct rp_type *item_type(const struct rp_ir_node *owner)
+{
+	const struct rp_ir_expr *in = rp_ir_expr_find(owner, "in");
+	const struct rp_type *item = NULL;
+
+	if (in && in->ast && in->ast->type)
+		item = rp_type_item(in->ast->type);
+	return item ? item : &rp_type_any;
+}
+
+static bool goes_through_items(const struct rp_ir_node *owner)
+{
+	return rp_option_find(owner->type->options, RP_TEXT("as")) != NULL;
+}
+
+static bool find_item(const struct rp_ir_node *node, struct rp_text name,
+		      struct rp_symbol *out)
+{
+	const struct rp_ir *graph = node->graph;
+
+	for (; graph->owner; graph = graph->owner->graph) {
+		bool is_item = rp_text_equal(name, item_name(graph->owner));
+
+		if (!goes_through_items(graph->owner)
+		    || (!is_item && !rp_text_is(name, "index")))
+			continue;
+		*out = (struct rp_symbol){
+			.kind = is_item ? RP_SYM_ITEM : RP_SYM_INDEX,
+			.type = is_item ? item_type(graph->owner)
+					: &rp_type_int,
+			.up = rp_ir_levels(graph, node), .is_data = is_item,
+		};
+		return true;
+	}
+	return false;
+}
+
+/* ------------------------------------------------------------------- nodes */
+
+static void use_node(const struct rp_node_scope *scope, struct rp_unit *unit,
+		     struct rp_ir_node *other, struct rp_symbol *out)
+{
+	const struct rp_type *type = rp_node_output(unit, other);
+	const char *why = rp_why_absent(&unit->arena, other, scope->node);
+
+	*out = (struct rp_symbol){
+		.kind = RP_SYM_NODE, .node = other, .is_data = true,
+		.type = why ? rp_type_nullable(&unit->arena, type, why) : type,
+		.up = rp_ir_levels(other->graph, scope->node),
+	};
+}
+
+static bool find_node(const struct rp_node_scope *scope,
+		      const struct rp_site *site, const struct rp_ast *ast,
+		      struct rp_text id, struct rp_symbol *out)
+{
+	struct rp_ir_node *other = rp_ir_find(scope->node->graph, id);
+
+	if (!other)
+		return false;
+	*out = (struct rp_symbol){ .kind = RP_SYM_NONE };
+	if (rp_ir_is_upstream(other, scope->node))
+		use_node(scope, site->unit, other, out);
+	else
+		rp_expr_report_args(site, RP_D_NOT_UPSTREAM, ast->at, ast->n,
+				    (const char *const[]){
+			scope->node->label, scope->key, other->label, NULL });
+	return true;
+}
+
+static void report_unknown_id(const struct rp_node_scope *scope,
+			      const struct rp_site *site,
+			      const struct rp_ast *ast)
+{
+	struct rp_unit *unit = site->unit;
+	struct rp_text id = ast->constant.as.text;
+
+	rp_expr_report_args(site, RP_D_UNKNOWN_OPERAND, ast->at, ast->n,
+			    (const char *const[]){
+		scope->node->label, scope->key, rp_diag_text(unit, id), NULL
+	})->hint = rp_diag_suggest(unit, id,
+				   rp_ids_names(unit, scope->node->graph));
+}
+
+static bool find(const struct rp_scope *base, const struct rp_site *site,
+		 const struct rp_ast *ast, struct rp_symbol *out)
+{
+	const struct rp_node_scope *scope = (const void *)base;
+
+	if (ast->kind == RP_AST_CONSTANT) {
+		*out = (struct rp_symbol){ .kind = RP_SYM_NONE };
+		if (!find_node(scope, site, ast, ast->constant.as.text, out))
+			report_unknown_id(scope, site, ast);
+		return true;
+	}
+	return find_root(site->unit, ast->name, out)
+	       || find_item(scope->node, ast->name, out)
+	       || find_node(scope, site, ast, ast->name, out);
+}
+
+/* ------------------------------------------------------------------- lists */
+
+static size_t count_nodes(const struct rp_ir_node *node)
+{
+	size_t n = 0;
+
+	for (const struct rp_ir *ir = node->graph; ir;
+	     ir = ir->owner ? ir->owner->graph : NULL)
+		n += ir->n;
+	return n;
+}
+
+/* Roots, items, and the nodes that may be asked. */
+static const char *const *names(const struct rp_scope *base,
+				struct rp_unit *unit)
+{
+	const struct rp_node_scope *scope = (const void *)base;
+	const struct rp_ir_node *node = scope->node;
+	size_t n = 0, max = count_nodes(node) + N_ROOTS
+			    + 2 * (node->graph->depth + 1);
+	const char **names = rp_arena_array(&unit->arena, max, sizeof *names);
+
+	for (const struct rp_ir *ir = node->graph; ir;
+	     ir = ir->owner ? ir->owner->graph : NULL) {
+		for (size_t i = 0; i < ir->n; i++)
+			if (rp_ir_is_upstream(&ir->nodes[i], node))
+				names[n++] = ir->nodes[i].label;
+		if (ir->owner && goes_through_items(ir->owner)) {
+			names[n++] = rp_diag_text(unit, item_name(ir->owner));
+			names[n++] = "index";
+		}
+	}
+	for (size_t i = 0; i < N_ROOTS; i++)
+		names[n++] = roots[i].name;
+	return names;
+}
+
+void rp_node_scope_init(struct rp_node_scope *scope,
+			const struct rp_ir_node *node, const char *key)
+{
+	*scope = (struct rp_node_scope){ { find, names }, node, key };
+}

@@ -1,0 +1,57 @@
+#ifndef COMPILER_EXPR_SCOPE_H
+#define COMPILER_EXPR_SCOPE_H
+
+/*
+ * What names mean in the expressions of a node: the roots, the item and index
+ * of the foreach nodes around it, and the nodes that run before it.
+ */
+
+#include "expr/ast.h"
+#include "expr/type.h"
+
+struct rp_ir_node;
+struct rp_unit;
+
+struct rp_node_scope {
+	struct rp_scope scope;		/* first: it is cast back */
+	const struct rp_ir_node *node;
+	const char *key;		/* "when": for messages */
+};
+
+void rp_node_scope_init(struct rp_node_scope *scope,
+			const struct rp_ir_node *node, const char *key);
+
+/*
+ * What a node puts out, made once.  It asks for the outputs of what runs
+ * before it, so that nodes must be asked in execution order the first time.
+ */
+const struct rp_type *rp_node_output(struct rp_unit *unit,
+				     struct rp_ir_node *node);
+
+/* The type at a dotted path, "" for the whole; NULL: it can lead nowhere. */
+const struct rp_type *rp_type_at_path(struct rp_arena *arena,
+				      const struct rp_type *type,
+				      struct rp_text path);
+
+/*
+ * The node that the node's option of kind NODE names, if it runs before it;
+ * else NULL.
+ */
+struct rp_ir_node *rp_node_source(struct rp_unit *unit,
+				  const struct rp_ir_node *node);
+
+/*
+ * NULL if `before` has run and put something out whenever `node` runs, else
+ * why not: "node 'x' may be skipped".
+ */
+const char *rp_why_absent(struct rp_arena *arena,
+			  const struct rp_ir_node *before,
+			  const struct rp_ir_node *node);
+
+/*
+ * The type of the payload: what the top-level "input" says, else any.  Reports
+ * what is wrong with it.
+ */
+const struct rp_type *rp_input_type(struct rp_unit *unit);
+
+#endif

@@ -1,0 +1,85 @@
+/*
+ * What the objects that pipelines pass around are made of.  Tests hold each
+ * table against what the code really puts out.
+ */
+#include "shapes.h"
+
+static const struct rp_field alert[] = {
+	{ "fingerprint", "string", false, "tells this alert from others" },
+	{ "name", "string", false, "what it is called" },
+	{ "status", "string", false, "firing or resolved" },
+	{ "severity", "string", false, "info, warning or critical" },
+	{ "description", "string", false, "what the sender says about it" },
+	{ "labels", "map(string, any)", false, "what it is about" },
+	{ "annotations", "map(string, any)", false, "what else is known" },
+	{ "started_at", "string", false, "since when, RFC 3339" },
+	{ "ended_at", "string", true, "when it ended, RFC 3339" },
+	{ 0 }
+};
+
+static const struct rp_field incident[] = {
+	{ "id", "int", false, "its number" },
+	{ "title", "string", false, "the name of its first alert" },
+	{ "status", "string", false,
+	  "open, acknowledged, resolved or closed" },
+	{ "severity", "string", false, "of the gravest alert that fires" },
+	{ "description", "string", false, "of its first alert" },
+	{ "summary", "string", false, "how it ended" },
+	{ "created_at", "string", false, "RFC 3339" },
+	{ "updated_at", "string", false, "RFC 3339" },
+	{ "acknowledged_at", "string", true, "RFC 3339" },
+	{ "resolved_at", "string", true, "RFC 3339" },
+	{ "closed_at", "string", true, "RFC 3339" },
+	{ "metadata", "map(string, any)", false, "what else is known" },
+	{ "alert_count", "int", false, "its alerts" },
+	{ "firing_alert_count", "int", false, "those that fire" },
+	{ 0 }
+};
+
+/* `metrics` is the check's own: struct rp_check. */
+static const struct rp_field check_result[] = {
+	{ "status", "string", false, "ok, warning, critical or unknown" },
+	{ "message", "string", false, "what was found" },
+	{ "metrics", "map(string, any)", false, "what was measured" },
+	{ 0 }
+};
+
+static const struct rp_field disk_space[] = {
+	{ "percent", "double", true, "how full it is" },
+	{ "total_gb", "double", true, "its size" },
+	{ "used_gb", "double", true, "what is used" },
+	{ "free_gb", "double", true, "what is free" },
+	{ "error", "string", true, "why it could not be measured" },
+	{ 0 }
+};
+
+static const struct rp_field recommendation[] = {
+	{ "type", "string", false, "memory, disk or cpu" },
+	{ "priority", "string", false, "low, medium, high or critical" },
+	{ "title", "string", false, "what is wrong, in short" },
+	{ "description", "string", false, "what was found" },
+	{ "details", "map(string, any)", false,
+	  "numbers behind it; they depend on the type" },
+	{ "actions", "list(string)", false, "what to do" },
+	{ "incident_id", "int", true, "the incident it is about" },
+	{ 0 }
+};
+
+static const struct rp_field delivery[] = {
+	{ "driver", "string", false, "kind of the channel" },
+	{ "channel", "string", false, "its name" },
+	{ "status", "string", false, "success or failed" },
+	{ "message_id", "string", true, "what the other side calls it" },
+	{ "error", "string", false, "what went wrong, or empty" },
+	{ 0 }
+};
+
+const struct rp_shape rp_shapes[] = {
+	{ "alert", "what a sender reports", alert },
+	{ "incident", "alerts that people handle together", incident },
+	{ "check_result", "what a health check found", check_result },
+	{ "disk_space", "how full a file system is", disk_space },
+	{ "recommendation", "what to do about an incident", recommendation },
+	{ "delivery", "how a notification left through a channel", delivery },
+	{ 0 }
+};
