@@ -108,6 +108,9 @@ int rp_run_go(struct rp_run *run)
 
 void rp_run_finish(struct rp_run *run)
 {
+	if (run->patterns)
+		run->patterns->finish(run->patterns);
+	run->patterns = NULL;
 	rp_arena_finish(&run->arena);
 }
 

@@ -102,6 +102,11 @@ struct rp_node_run {		/* what a run knows about one step */
 	void *memo;		/* rp_ctx.memo */
 };
 
+/* What functions know for all evaluations of a run. */
+struct rp_run_memo {
+	void (*finish)(void *memo);
+};
+
 struct rp_run {
 	struct rp_run_request request;
 	const struct rp_plan *plan;
@@ -123,6 +128,7 @@ struct rp_run {
 	struct rp_node_record *pending;	/* not yet durable; journal.c */
 	size_t n_pending, pending_room;
 	struct rp_error store_error;	/* why recording stopped */
+	struct rp_run_memo *patterns;	/* expr/match.c; of the outermost run */
 
 	/* Of a body: the run that its node belongs to, and what it is about. */
 	struct rp_run *outer;		/* NULL: not a body */

@@ -56,7 +56,7 @@ static int days_in(int year, int month)
 	return month == 2 && is_leap(year) ? 29 : days[month - 1];
 }
 
-static int64_t days_from_date(int year, int month, int day)
+int64_t rp_days_from_date(int year, int month, int day)
 {
 	int from_march = (month + 9) % 12;
 	int64_t y = month < 3 ? year - 1 : year;
@@ -65,7 +65,7 @@ static int64_t days_from_date(int year, int month, int day)
 	return y * 365 + y / 4 - y / 100 + y / 400 + day_of_year - EPOCH_DAYS;
 }
 
-static void date_from_days(int64_t days, int *year, int *month, int *day)
+void rp_date_from_days(int64_t days, int *year, int *month, int *day)
 {
 	int64_t shifted = days + EPOCH_DAYS;
 	int64_t era = shifted / ERA_DAYS, rest = shifted % ERA_DAYS;
@@ -102,7 +102,7 @@ bool rp_time_make(int64_t *out, int year, int month, int day, int hour,
 		return false;
 	if (offset_minutes <= -24 * 60 || offset_minutes >= 24 * 60)
 		return false;
-	us = days_from_date(year, month, day) * DAY + micros +
+	us = rp_days_from_date(year, month, day) * DAY + micros +
 	     (hour * 3600 + minute * 60 + second - offset_minutes * 60) *
 	     SECOND;
 	if (us < EARLIEST || us > LATEST)
@@ -124,7 +124,7 @@ static void format_fields(char out[RP_TIME_SIZE], int64_t wall_us,
 	unsigned second = (unsigned)(rest / SECOND % 86400);
 	int year, month, day;
 
-	date_from_days(from_first / DAY + EARLIEST / DAY, &year, &month, &day);
+	rp_date_from_days(from_first / DAY + EARLIEST / DAY, &year, &month, &day);
 	snprintf(out, RP_TIME_SIZE, "%04u-%02u-%02uT%02u:%02u:%02u.%06u%s",
 		 (unsigned)year % 10000, (unsigned)month % 100,
 		 (unsigned)day % 100, second / 3600, second / 60 % 60,

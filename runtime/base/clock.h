@@ -37,6 +37,13 @@ const char *rp_time_text(struct rp_arena *arena, int64_t wall_us);
 /* The same with "+00:00" in place of "Z". */
 const char *rp_time_text_offset(struct rp_arena *arena, int64_t wall_us);
 
+/*
+ * Days from 1970-01-01 to a date and back, Gregorian: any date from March of
+ * the year 0 on.
+ */
+int64_t rp_days_from_date(int year, int month, int day);
+void rp_date_from_days(int64_t days, int *year, int *month, int *day);
+
 /* Days and clock fields to microseconds; false if out of the calendar. */
 bool rp_time_make(int64_t *out, int year, int month, int day, int hour,
 		  int minute, int second, int micros, int offset_minutes);
