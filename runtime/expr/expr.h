@@ -49,6 +49,7 @@ struct rp_frame {
 	const struct rp_value *locals[RP_MAX_LOCALS];
 	long steps_left;
 	struct rp_writing *writing;
+	const struct rp_value *incident; /* once it was asked for */
 	void *patterns;		/* where there is no run: match.c */
 };
 

@@ -4,7 +4,7 @@
  * && and || do not care which side goes wrong as long as the other decides;
  * emitted code asks here only when the left side did not.
  */
-#include "expr/expr.h"
+#include "expr/number.h"
 
 static bool is_bool(const struct rp_value *value, bool wanted)
 {
@@ -61,4 +61,31 @@ const struct rp_value *rp_x_truth(struct rp_frame *f, const struct rp_value *a)
 {
 	(void)f;
 	return rp_x_is_error(a) ? a : rp_x_bool(rp_x_truthy(a));
+}
+
+bool rp_x_truthy(const struct rp_value *value)
+{
+	switch (value->tag) {
+	case RP_NULL:
+		return false;
+	case RP_BOOL:
+		return value->as.boolean;
+	case RP_INT:
+		return value->as.integer != 0;
+	case RP_UINT:
+		return value->as.uinteger != 0;
+	case RP_DOUBLE:
+		return value->as.number != 0;
+	case RP_STRING:
+	case RP_BYTES:
+		return value->as.text.n != 0;
+	case RP_LIST:
+	case RP_MAP:
+	case RP_DICT:
+		return rp_x_count(value) != 0;
+	case RP_OPTIONAL:
+		return value->as.inner != NULL;
+	default:
+		return true;
+	}
 }

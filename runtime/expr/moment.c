@@ -10,10 +10,13 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 
 #define FIRST_SECOND INT64_C(-62135596800)	/* 0001-01-01T00:00:00Z */
 #define LAST_SECOND INT64_C(253402300799)	/* 9999-12-31T23:59:59Z */
 #define MOST_SECONDS INT64_C(315576000000)	/* of a duration */
+/* Between moments: what nanoseconds in an int64 can hold, as elsewhere. */
+#define MOST_BETWEEN (INT64_MAX / 1000000000 - 1)
 #define GIGA INT64_C(1000000000)
 #define DAY INT64_C(86400)
 
@@ -77,7 +80,11 @@ const struct rp_value *rp_x_moment_between(struct rp_frame *f,
 					   const struct rp_value *a,
 					   const struct rp_value *b)
 {
-	return rp_x_duration(f, a->as.time.seconds - b->as.time.seconds,
+	int64_t seconds = a->as.time.seconds - b->as.time.seconds;
+
+	if (seconds > MOST_BETWEEN || seconds < -MOST_BETWEEN)
+		return out_of_range(f, "duration");
+	return rp_x_duration(f, seconds,
 			     (int64_t)a->as.time.nanos - b->as.time.nanos);
 }
 
@@ -91,32 +98,6 @@ const struct rp_value *rp_x_stretch_add(struct rp_frame *f,
 }
 
 /* ---------------------------------------------------------------- calendar */
-
-/* Days since 1970 of a date of the proleptic Gregorian calendar. */
-static int64_t days_of(int64_t year, int month, int day)
-{
-	int64_t y = month > 2 ? year : year - 1;
-	int64_t era = (y >= 0 ? y : y - 399) / 400;
-	int64_t yoe = y - era * 400;
-	int64_t doy = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day
-		      - 1;
-
-	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
-}
-
-static void date_of(struct rp_x_fields *out, int64_t days)
-{
-	int64_t z = days + 719468;
-	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
-	int64_t doe = z - era * 146097;
-	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-	int64_t mp = (5 * doy + 2) / 153;
-
-	out->day = (int)(doy - (153 * mp + 2) / 5 + 1);
-	out->month = (int)(mp < 10 ? mp + 3 : mp - 9);
-	out->year = (int)(yoe + era * 400 + (out->month <= 2));
-}
 
 void rp_x_fields(struct rp_x_fields *out, const struct rp_value *timestamp,
 		 int offset)
@@ -136,8 +117,8 @@ void rp_x_fields(struct rp_x_fields *out, const struct rp_value *timestamp,
 		.nanos = timestamp->as.time.nanos,
 		.offset = offset,
 	};
-	date_of(out, days);
-	out->yearday = (int)(days - days_of(out->year, 1, 1));
+	rp_date_from_days(days, &out->year, &out->month, &out->day);
+	out->yearday = (int)(days - rp_days_from_date(out->year, 1, 1));
 }
 
 /* ----------------------------------------------------------------- reading */
@@ -238,8 +219,9 @@ const struct rp_value *rp_x_timestamp_parse(struct rp_frame *f,
 		return rp_x_fail(f, RP_F_CONVERT, "'%.*s' is no timestamp: "
 				 "write it as 2026-01-02T03:04:05Z",
 				 (int)shown.n, shown.at);
-	return rp_x_timestamp(f, days_of(year, month, day) * DAY + hour * 3600
-			      + minute * 60 + second - offset, nanos);
+	return rp_x_timestamp(f, rp_days_from_date(year, month, day) * DAY
+			      + hour * 3600 + minute * 60 + second - offset,
+			      nanos);
 }
 
 /* Nanoseconds of a unit; its length is taken off the text. */

@@ -51,10 +51,4 @@ struct rp_x_fields {
 void rp_x_fields(struct rp_x_fields *out, const struct rp_value *timestamp,
 		 int offset);
 
-/*
- * The offset of a zone at a moment, in seconds east of UTC: "UTC", "+02:00",
- * "Europe/Berlin".  False if there is no such zone.  zone.c
- */
-bool rp_x_zone_offset(int *out, struct rp_text zone, int64_t seconds);
-
 #endif

@@ -1,15 +1,62 @@
 /*
  * Functions of text.  Places and lengths count code points.
  */
-#include "expr/expr.h"
+#include "expr/text.h"
 
 #include <string.h>
 
-#include "base/buf.h"
 #include "expr/args.h"
 #include "expr/collection.h"
 
 #define MAX_TEXT ((size_t)64 << 20)	/* bytes that one function makes */
+#define BYTES_A_STEP 64
+
+/* ---------------------------------------------------------------- building */
+
+void rp_x_begin_text(struct rp_frame *f, struct rp_buf *buf)
+{
+	size_t most = (size_t)f->steps_left * BYTES_A_STEP;
+
+	rp_buf_init(buf, most < MAX_TEXT ? most : MAX_TEXT);
+}
+
+const struct rp_value *rp_x_end_text(struct rp_frame *f, struct rp_buf *buf)
+{
+	const struct rp_value *value = rp_x_spend(f, buf->n / BYTES_A_STEP + 1);
+
+	if (!value && buf->overflowed)
+		value = rp_x_fail(f, RP_F_COST, "the text would be longer "
+				  "than %zu bytes", buf->max);
+	if (!value)
+		value = rp_x_string(f, (struct rp_text){
+			rp_arena_copy(f->arena, buf->at, buf->n), buf->n });
+	rp_buf_finish(buf);
+	return value;
+}
+
+/* ------------------------------------------------------------------ places */
+
+/* The bytes of the first code point. */
+static size_t one(struct rp_text text)
+{
+	uint32_t point;
+	unsigned n = rp_utf8_decode(&point, text.at, text.n);
+
+	return n ? n : 1;
+}
+
+size_t rp_x_place(struct rp_text text, int64_t i)
+{
+	struct rp_text rest = text;
+
+	for (; i > 0 && rest.n; i--) {
+		size_t n = one(rest);
+
+		rest.at += n;
+		rest.n -= n;
+	}
+	return text.n - rest.n;
+}
 
 /* ----------------------------------------------------------------- finding */
 
@@ -142,15 +189,6 @@ const struct rp_value *rp_x_trim(struct rp_frame *f, const struct rp_value *a)
 
 /* ------------------------------------------------------------------- split */
 
-/* The bytes of the first code point. */
-static size_t one(struct rp_text text)
-{
-	uint32_t point;
-	unsigned n = rp_utf8_decode(&point, text.at, text.n);
-
-	return n ? n : 1;
-}
-
 static const struct rp_value *split(struct rp_frame *f, struct rp_text text,
 				    struct rp_text by, int64_t limit)
 {
@@ -203,21 +241,6 @@ const struct rp_value *rp_x_split_limit(struct rp_frame *f,
 
 /* -------------------------------------------------------------------- join */
 
-/* The buffer's bytes as a value; finishes the buffer. */
-static const struct rp_value *made(struct rp_frame *f, struct rp_buf *buf)
-{
-	const struct rp_value *value = rp_x_spend(f, buf->n / 64 + 1);
-
-	if (!value && buf->overflowed)
-		value = rp_x_fail(f, RP_F_COST, "the text would have more "
-				  "than %zu bytes", MAX_TEXT);
-	if (!value)
-		value = rp_x_string(f, (struct rp_text){
-			rp_arena_copy(f->arena, buf->at, buf->n), buf->n });
-	rp_buf_finish(buf);
-	return value;
-}
-
 static const struct rp_value *join(struct rp_frame *f,
 				   const struct rp_value *list,
 				   struct rp_text by)
@@ -225,7 +248,7 @@ static const struct rp_value *join(struct rp_frame *f,
 	const struct rp_value *error = NULL;
 	struct rp_buf buf;
 
-	rp_buf_init(&buf, MAX_TEXT);
+	rp_x_begin_text(f, &buf);
 	for (size_t i = 0; i < list->as.list->n && !error; i++) {
 		const struct rp_value *item = &list->as.list->items[i];
 		const struct rp_value *shown = rp_x_text(f, item);
@@ -237,7 +260,7 @@ static const struct rp_value *join(struct rp_frame *f,
 			rp_buf_text(&buf, shown->as.text);
 	}
 	if (!error)
-		return made(f, &buf);
+		return rp_x_end_text(f, &buf);
 	rp_buf_finish(&buf);
 	return error;
 }
@@ -321,12 +344,12 @@ static const struct rp_value *replace(struct rp_frame *f, struct rp_text text,
 
 	if (error)
 		return error;
-	rp_buf_init(&buf, MAX_TEXT);
+	rp_x_begin_text(f, &buf);
 	if (old.n)
 		replace_all(&buf, text, old, by, limit);
 	else
 		replace_nothing(&buf, text, by, limit);
-	return made(f, &buf);
+	return rp_x_end_text(f, &buf);
 }
 
 const struct rp_value *rp_x_replace(struct rp_frame *f,

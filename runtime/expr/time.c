@@ -6,15 +6,17 @@
 
 #include "expr/args.h"
 #include "expr/moment.h"
+#include "expr/zone.h"
 #include "run.h"
 
 const struct rp_value *rp_x_now(struct rp_frame *f)
 {
+	const struct rp_run *run = f->run;
 	int64_t us;
 
-	if (!f->run)
-		return rp_x_fail(f, RP_F_OTHER, "there is no clock here");
-	us = f->run->started_us;
+	while (run && run->outer)
+		run = run->outer;
+	us = run ? run->started_us : rp_system_clock.wall_us(&rp_system_clock);
 	return rp_x_timestamp(f, us / 1000000, us % 1000000 * 1000);
 }
 
@@ -69,19 +71,17 @@ static const struct rp_value *part_in(struct rp_frame *f, const char *name,
 				      const struct rp_value *b)
 {
 	const struct rp_value *error = rp_x_first_error(RP_ARGS(a, b), 2);
+	struct rp_zone_time zone;
 	struct rp_x_fields at;
-	struct rp_text zone;
-	int offset;
 
 	if (error)
 		return error;
 	if (a->tag != RP_TIMESTAMP || b->tag != RP_STRING)
 		return rp_x_no_overload(f, name, RP_ARGS(a, b), 2);
-	zone = rp_utf8_cut(b->as.text, 60);
-	if (!rp_x_zone_offset(&offset, b->as.text, a->as.time.seconds))
-		return rp_x_fail(f, RP_F_CONVERT, "unknown time zone: %.*s",
-				 (int)zone.n, zone.at);
-	rp_x_fields(&at, a, offset);
+	error = rp_x_zone_time(f, &zone, b->as.text, a->as.time.seconds);
+	if (error)
+		return error;
+	rp_x_fields(&at, a, zone.offset);
 	return rp_x_int(f, of_moment(&at, part));
 }
 
