@@ -65,6 +65,7 @@ static bool check(const struct rp_page *page, struct cJSON *list,
 	bool valid;
 
 	rp_loaded_unit(&unit, loaded, strict);
+	unit.with_tests = true;
 	valid = rp_unit_compile(&unit);
 	if (list) {
 		struct cJSON *file = report(loaded->shown, valid);

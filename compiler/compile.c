@@ -7,6 +7,8 @@
  */
 #include "compile.h"
 
+#include "testing/testing.h"
+
 typedef void rp_pass(struct rp_unit *unit);
 
 void rp_unit_init(struct rp_unit *unit, const char *name, struct rp_text text)
@@ -26,11 +28,14 @@ bool rp_unit_check(struct rp_unit *unit)
 	static rp_pass *const always[] = {
 		rp_pass_parse, rp_pass_link, rp_pass_options, rp_pass_graph,
 	};
+	size_t n_tests;
 
 	for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
 		always[i](unit);
 	if (unit->diags.n_errors == 0)
 		rp_pass_expr(unit);
+	if (unit->with_tests)
+		rp_tests_read(unit, "/tests", unit, &n_tests);
 	return unit->diags.n_errors == 0;
 }
 

@@ -47,6 +47,7 @@ struct rp_unit {
 	const struct rp_type *payload;	/* its type, or NULL: any */
 	struct rp_diags diags;
 	bool strict;			/* warnings are errors */
+	bool with_tests;		/* look at "tests", too */
 
 	bool with_lines;		/* emit #line, for the JIT */
 	struct rp_text c;		/* the emitted program */

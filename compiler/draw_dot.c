@@ -75,10 +75,28 @@ static void put_edge(struct rp_buf *buf, const struct rp_ir_edge *edge)
 	rp_buf_finish(&label);
 }
 
+static void put_graph(struct rp_buf *buf, const struct rp_ir *ir);
+
+static void put_body(struct rp_buf *buf, const struct rp_ir_node *node)
+{
+	rp_buf_printf(buf, "\tsubgraph cluster_n%s {\n\tlabel=\"",
+		      node->number);
+	put_visible(buf, node->id);
+	rp_buf_str(buf, "\";\n");
+	put_graph(buf, node->body);
+	rp_buf_str(buf, "\t}\n");
+	if (node->body->n_order)
+		rp_buf_printf(buf, "\tn%s -> n%s [style=dashed];\n",
+			      node->number, node->body->order[0]->number);
+}
+
 static void put_graph(struct rp_buf *buf, const struct rp_ir *ir)
 {
-	for (size_t i = 0; i < ir->n_order; i++)
+	for (size_t i = 0; i < ir->n_order; i++) {
 		put_node(buf, ir->order[i]);
+		if (ir->order[i]->body)
+			put_body(buf, ir->order[i]);
+	}
 	for (size_t i = 0; i < ir->n_order; i++)
 		for (size_t k = 0; k < ir->order[i]->n_out; k++)
 			put_edge(buf, ir->order[i]->out[k]);

@@ -88,10 +88,26 @@ static void put_edge(struct rp_buf *buf, const struct rp_ir_edge *edge)
 	rp_buf_finish(&label);
 }
 
+static void put_graph(struct rp_buf *buf, const struct rp_ir *ir);
+
+static void put_body(struct rp_buf *buf, const struct rp_ir_node *node)
+{
+	rp_buf_printf(buf, "\tsubgraph body_n%s[\"", node->number);
+	put_visible(buf, node->id);
+	rp_buf_str(buf, "\"]\n");
+	put_graph(buf, node->body);
+	rp_buf_str(buf, "\tend\n");
+	rp_buf_printf(buf, "\tn%s -.-> body_n%s\n", node->number,
+		      node->number);
+}
+
 static void put_graph(struct rp_buf *buf, const struct rp_ir *ir)
 {
-	for (size_t i = 0; i < ir->n_order; i++)
+	for (size_t i = 0; i < ir->n_order; i++) {
 		put_node(buf, ir->order[i]);
+		if (ir->order[i]->body)
+			put_body(buf, ir->order[i]);
+	}
 	for (size_t i = 0; i < ir->n_order; i++)
 		for (size_t k = 0; k < ir->order[i]->n_out; k++)
 			put_edge(buf, ir->order[i]->out[k]);

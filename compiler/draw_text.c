@@ -194,6 +194,21 @@ static size_t draw_branches(struct drawing *d, const struct rp_ir_node *node,
 	return goes_on ? meeting : end;
 }
 
+static void draw_graph(struct drawing *d);
+
+/* The nodes inside of a node, at a rail of their own. */
+static void draw_body(struct drawing *d, const struct rp_ir *body)
+{
+	struct drawing inner = *d;
+	size_t before = d->rails.n;
+
+	inner.ir = body;
+	rp_buf_str(&inner.rails, "┊  ");
+	draw_graph(&inner);
+	d->rails = inner.rails;
+	cut_rails(d, before);
+}
+
 /* From `at` to the end or to the arrow to `stop`. */
 static void draw_chain(struct drawing *d, const struct arrival *arrival,
 		       size_t at, size_t stop)
@@ -207,6 +222,8 @@ static void draw_chain(struct drawing *d, const struct arrival *arrival,
 			return;
 		d->is_drawn[at] = true;
 		arrival = NULL;
+		if (node->body)
+			draw_body(d, node->body);
 		if (is_branching(node)) {
 			at = draw_branches(d, node, stop);
 		} else {
@@ -242,7 +259,7 @@ static void draw_graph(struct drawing *d)
 		if (d->is_drawn[i])
 			continue;
 		if (i)
-			rp_buf_char(d->buf, '\n');
+			put_rail(d, "");
 		draw_chain(d, NULL, i, d->ir->n_order);
 	}
 }

@@ -101,7 +101,7 @@ bool rp_unit_read(struct rp_unit *unit)
 
 static const char *const top_keys[] = {
 	"version", "nodes", "defaults", "name", "description", "tags",
-	"context_flow", "$schema", "input", NULL
+	"context_flow", "$schema", "input", "tests", NULL
 };
 
 static void check_top_keys(struct rp_unit *unit)

@@ -177,11 +177,11 @@ static int pretend(struct rp_channels *out, struct rp_ctx *ctx,
 	out->at = rp_arena_array(ctx->arena, drivers->n + 1, sizeof *out->at);
 	out->n = 0;
 	if (given)
-		add(out, "inline", given->driver);
+		judge(add(out, "inline", given->driver), ctx->arena);
 	for (unsigned long i = 0; i < drivers->n; i++) {
 		const struct rp_notifier *driver = drivers->at[i];
 
-		add(out, driver->name, driver);
+		judge(add(out, driver->name, driver), ctx->arena);
 	}
 	return out->n ? 0 : refuse_none(ctx, names_of(drivers, ctx->arena));
 }

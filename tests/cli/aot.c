@@ -208,7 +208,8 @@ Test(aot, answers_like_the_jit_for_all_examples)
 	cr_assert(eq(int, glob(TEST_SOURCE_DIR "/../examples/*.json", 0, NULL,
 			       &found), 0));
 	for (size_t i = 0; i < found.gl_pathc; i++)
-		compare_all(&arena, found.gl_pathv[i]);
+		if (!strstr(found.gl_pathv[i], ".test.json"))
+			compare_all(&arena, found.gl_pathv[i]);
 	cr_expect(gt(sz, found.gl_pathc, 5));
 	globfree(&found);
 	rp_arena_finish(&arena);

@@ -66,6 +66,7 @@ static const struct {
 	{ "\"c_bytes\": [0-9]+", "\"c_bytes\": <size>" },
 	{ "\\([0-9]+ KiB\\)", "(<size> KiB)" },
 	{ " +[0-9]+\\.[0-9]{2} +", "  <ms>  " },
+	{ "time=\"[0-9.]+\"", "time=\"<s>\"" },
 	{ "/[^ ]*/runpipe-test-[^/ ]*", "<scratch>" },
 };
 

@@ -36,6 +36,7 @@ static void open_golden(struct golden *golden, const char *path)
 				     strlen(path) - strlen(".json"));
 	rp_unit_init(&golden->unit, strrchr(path, '/') + 1,
 		     rp_buf_view(&golden->text));
+	golden->unit.with_tests = true;
 	golden->compiled = rp_unit_compile(&golden->unit);
 }
 

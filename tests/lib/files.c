@@ -29,6 +29,15 @@ struct rp_text test_file(struct rp_arena *arena, const char *path)
 	return text;
 }
 
+void test_write(const char *path, struct rp_text text)
+{
+	FILE *file = fopen(path, "w");
+
+	if (!file || fwrite(text.at, 1, text.n, file) != text.n
+	    || fclose(file))
+		cr_assert_fail("%s cannot be written", path);
+}
+
 static int remove_entry(const char *path, const struct stat *info, int type,
 			struct FTW *ftw)
 {

@@ -398,7 +398,7 @@ Test(notify_node, hands_messages_over_instead_of_sending_them)
 	const void *drivers[] = { rp_notifier_find(rp_text("slack")),
 				  rp_notifier_find(rp_text("generic")) };
 	const struct rp_inline mail = {
-		.driver = rp_notifier_find(rp_text("email"))
+		.driver = rp_notifier_find(rp_text("console"))
 	};
 	struct options options = { .drivers = { drivers, 2 },
 				   .channel = &mail };
@@ -408,7 +408,7 @@ Test(notify_node, hands_messages_over_instead_of_sending_them)
 	scene.run.request.deliver = take;
 	scene.run.request.test_self = &taken;
 	cr_expect(eq(int, run(&options), 0));
-	cr_expect(eq(str, taken.at, "inline email info;slack slack info;"
+	cr_expect(eq(str, taken.at, "inline console info;slack slack info;"
 				    "generic generic info;"));
 	rp_buf_finish(&taken);
 }
