@@ -32,8 +32,10 @@ bool rp_unit_check(struct rp_unit *unit)
 
 	for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
 		always[i](unit);
-	if (unit->diags.n_errors == 0)
+	if (unit->diags.n_errors == 0) {
+		rp_pass_bounds(unit);
 		rp_pass_expr(unit);
+	}
 	if (unit->with_tests)
 		rp_tests_read(unit, "/tests", unit, &n_tests);
 	return unit->diags.n_errors == 0;

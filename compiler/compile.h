@@ -65,7 +65,7 @@ void rp_unit_finish(struct rp_unit *unit);
  */
 bool rp_unit_read(struct rp_unit *unit);
 
-/* parse → link → options → graph → expr.  True if there is no error. */
+/* parse → link → options → graph → bounds → expr.  True if there is no error. */
 bool rp_unit_check(struct rp_unit *unit);
 
 /* The same, then emit.  True if unit->c is set. */
@@ -77,6 +77,7 @@ void rp_pass_parse(struct rp_unit *unit);
 void rp_pass_link(struct rp_unit *unit);
 void rp_pass_options(struct rp_unit *unit);
 void rp_pass_graph(struct rp_unit *unit);
+void rp_pass_bounds(struct rp_unit *unit);
 void rp_pass_expr(struct rp_unit *unit);
 void rp_pass_emit(struct rp_unit *unit);
 

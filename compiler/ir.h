@@ -18,6 +18,7 @@
  *	link	 type_name ──▶ type (row), ids ──▶ nodes
  *	options	 config checked against type->options, channel resolved
  *	graph	 edges, order, ordinals, guards
+ *	bounds	 what one event can cause; "limits"
  *	expr	 exprs, output
  *
  * Glossary.  at: JSON pointer of the thing, for messages.  ordinal: place in
@@ -33,6 +34,7 @@
 
 #include "base/text.h"
 #include "base/value.h"
+#include "bounds.h"
 #include "node.h"
 #include "notify/notify.h"
 
@@ -147,6 +149,7 @@ struct rp_ir {
 	struct rp_ids *ids;		/* what rp_ir_find looks at */
 	struct rp_trees *trees;		/* graph_tree.c */
 	struct rp_reach *reach;		/* what rp_ir_is_upstream looks at */
+	struct rp_bounds bounds;	/* the bounds pass */
 	const char *name;		/* top-level "name", or NULL */
 	const char *description;	/* or NULL */
 };

@@ -100,7 +100,7 @@ bool rp_unit_read(struct rp_unit *unit)
 /* ---------------------------------------------------------------- top level */
 
 static const char *const top_keys[] = {
-	"version", "nodes", "defaults", "name", "description", "tags",
+	"version", "nodes", "defaults", "limits", "name", "description", "tags",
 	"context_flow", "$schema", "input", "tests", NULL
 };
 

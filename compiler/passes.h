@@ -135,4 +135,9 @@ void rp_graph_guard(struct rp_unit *unit, struct rp_ir *ir);
 /* Prepares rp_ir_is_upstream. */
 void rp_graph_index(struct rp_unit *unit, struct rp_ir *ir);
 
+/* ------------------------------------------------------------------ bounds */
+
+/* Compares the root's bounds with what "limits" allows. */
+void rp_check_limits(struct rp_unit *unit);
+
 #endif

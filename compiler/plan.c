@@ -224,7 +224,9 @@ void rp_plan_print(struct rp_buf *buf, const struct rp_unit *unit)
 	if (!ir->explicit_edges && ir->n > 1)
 		rp_buf_str(buf, "  No node names its next one, so they run in "
 				"the order of the list.\n");
-	rp_buf_printf(buf, "  Emitted C: %zu bytes\n\n", unit->c.n);
+	rp_buf_printf(buf, "  Emitted C: %zu bytes\n", unit->c.n);
+	rp_bounds_print(buf, unit);
+	rp_buf_char(buf, '\n');
 	rp_arena_finish(&arena);
 }
 
@@ -361,6 +363,7 @@ struct cJSON *rp_plan_json(const struct rp_unit *unit)
 	for (size_t i = 0; i < unit->ir.n_order; i++)
 		cJSON_AddItemToArray(plan,
 				     step_json(&arena, unit->ir.order[i]));
+	cJSON_AddItemToObject(json, "bounds", rp_bounds_json(unit));
 	cJSON_AddBoolToObject(json, "implied_edges", !unit->ir.explicit_edges);
 	cJSON_AddStringToObject(json, "sha256", unit->sha256);
 	cJSON_AddNumberToObject(json, "c_bytes", (double)unit->c.n);

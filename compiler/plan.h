@@ -14,7 +14,8 @@ struct rp_unit;
  * "Nodes (n):" with each node's type, id, configuration and successor in the
  * file's order (spec pipeline.md §4.6), then the block "Plan:": the steps in
  * execution order with what each waits for, branches, retries, timeout and
- * side effects, and the size of the emitted C.  Ends with a blank line.
+ * side effects, the size of the emitted C, and what one event can cause at
+ * most (bounds.h).  Ends with a blank line.
  */
 void rp_plan_print(struct rp_buf *buf, const struct rp_unit *unit);
 

@@ -87,6 +87,7 @@ struct rp_option {
 	/* INT, DOUBLE, DURATION in seconds: the range if min < max. */
 	double min, max;
 	const char *synonym;		/* other names for it, by blanks, or NULL */
+	bool is_wait;			/* DURATION: the node takes that long */
 	bool is_path;			/* STRING: a dotted path, as PATHS hold */
 	const char *doc;		/* one line, no full stop */
 };

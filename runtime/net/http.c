@@ -28,7 +28,6 @@
 
 #define MAX_RESPONSE ((size_t)1 << 20)
 #define MAX_WAIT_MS 60000	/* of one poll; a backstop, nothing needs it */
-#define MAX_RETRY_AFTER_S 3600
 
 int rp_http_fail(struct rp_http_call *call, int code, const char *format, ...)
 {
@@ -129,8 +128,8 @@ static int answered(struct rp_http_call *call)
 	struct rp_http_response *response = call->response;
 	int64_t wait = offset(call, CURLINFO_RETRY_AFTER);
 
-	if (wait > MAX_RETRY_AFTER_S)
-		wait = MAX_RETRY_AFTER_S;
+	if (wait > RP_HTTP_MAX_WAIT_S)
+		wait = RP_HTTP_MAX_WAIT_S;
 	response->retry_after_us = wait > 0 ? wait * 1000000 : 0;
 	response->status = number(call, CURLINFO_RESPONSE_CODE);
 	response->redirect = redirect_host(call);

@@ -20,6 +20,9 @@ struct rp_http_header {
 	const char *name, *value;
 };
 
+/* The longest wait that another side's Retry-After is heeded for. */
+#define RP_HTTP_MAX_WAIT_S 3600
+
 struct rp_http_request {
 	const char *method;		/* "POST" */
 	const char *url;		/* http or https */
@@ -43,7 +46,7 @@ struct rp_http_response {
 	struct rp_text body;		/* in the arena */
 	bool truncated;			/* there was more than max_response */
 	enum rp_http_phase phase;	/* how far it got */
-	int64_t retry_after_us;		/* 0: not given; at most an hour */
+	int64_t retry_after_us;		/* 0: not given; at most RP_HTTP_MAX_WAIT_S */
 	const char *redirect;		/* host that a 3xx names, or NULL */
 	const char *error;		/* in the arena, if the call failed */
 };

@@ -14,7 +14,7 @@ struct delay {
 
 static const struct rp_option options[] = {
 	{ "for", RP_OPT_DURATION, offsetof(struct delay, wait_us),
-	  .required = true, .min = 0, .max = MAX_SECONDS,
+	  .required = true, .is_wait = true, .min = 0, .max = MAX_SECONDS,
 	  .doc = "how long to wait: \"90s\", \"5m\", \"1h30m\", or seconds" },
 	{ 0 }
 };
