@@ -45,6 +45,10 @@ enum rp_status {		/* as DESIGN §10; names by rp_status_name */
 	RP_N_STATUSES
 };
 
+enum rp_log_level {
+	RP_LOG_DEBUG, RP_LOG_INFO, RP_LOG_WARNING, RP_LOG_ERROR
+};
+
 struct rp_run_request {
 	const struct rp_plan *plan;
 	const char *definition;		/* name, or "__adhoc__<path>" */
@@ -65,6 +69,9 @@ struct rp_run_request {
 	/* Where console notifications go; owned by the caller. */
 	void (*say)(void *self, struct rp_text text);
 	void *say_self;
+	/* Where lines of log nodes go, whole and safe to print; NULL is fine. */
+	void (*log)(void *self, enum rp_log_level level, struct rp_text line);
+	void *log_self;
 	/* Told at the start and end of every node; NULL is fine. */
 	void (*progress)(void *self, const struct rp_step *step,
 			 const struct rp_value *result);

@@ -167,6 +167,18 @@ static void say(void *self, struct rp_text text)
 	rp_write(session->json ? STDERR_FILENO : STDOUT_FILENO, text);
 }
 
+/* A line of a log node, in between the lines of progress. */
+static void log_line(void *self, enum rp_log_level level, struct rp_text line)
+{
+	struct rp_session *session = self;
+
+	if (level < (session->quiet ? RP_LOG_WARNING : RP_LOG_INFO))
+		return;
+	if (session->line_open)
+		rp_write(STDERR_FILENO, RP_TEXT(CLEAR_LINE));
+	rp_write(STDERR_FILENO, line);
+}
+
 static const char *mark(const struct rp_value *result)
 {
 	const struct rp_value *skipped = rp_map_get(result, "skipped");
@@ -282,6 +294,8 @@ int rp_session_run(struct rp_session *session)
 
 	session->request.say = say;
 	session->request.say_self = session;
+	session->request.log = log_line;
+	session->request.log_self = session;
 	if (!session->json && !session->quiet && isatty(STDERR_FILENO)) {
 		session->request.progress = progress;
 		session->request.progress_self = session;
