@@ -42,6 +42,7 @@ static const char *const c_types[] = {
 	[RP_OPT_NODE] = "int ",
 	[RP_OPT_EDGE] = "int ",
 	[RP_OPT_TEST] = "rp_expr *",
+	[RP_OPT_STATUSES] = "struct rp_ordinals ",
 	[RP_OPT_DURATION] = "long long ",
 	[RP_OPT_CHANNEL] = "const struct rp_inline *",
 };
@@ -129,6 +130,24 @@ static void put_strings(struct literal *lit, const struct rp_option *row,
 		rp_buf_str(data, i ? ", " : " ");
 		rp_emit_string(data, rp_value_text(rp_list_at(list, i), ""));
 	}
+	rp_buf_str(data, " };\n");
+	rp_buf_printf(&lit->members, "\t.%s%s = { %s_%s, %zu },\n", row->name,
+		      member_suffix(row->name), lit->prefix, row->name, n);
+}
+
+static void put_statuses(struct literal *lit, const struct rp_option *row,
+			 const struct rp_value *value)
+{
+	struct rp_buf *data = &lit->emit->sections[RP_DATA];
+	bool is_list = value->tag == RP_LIST;
+	size_t n = is_list ? rp_value_count(value) : 1;
+
+	rp_buf_printf(data, "static const int %s_%s[%zu] = {", lit->prefix,
+		      row->name, n);
+	for (size_t i = 0; i < n; i++)
+		rp_buf_printf(data, "%s%d", i ? ", " : " ",
+			      rp_option_status(is_list ? rp_list_at(value, i)
+						       : value));
 	rp_buf_str(data, " };\n");
 	rp_buf_printf(&lit->members, "\t.%s%s = { %s_%s, %zu },\n", row->name,
 		      member_suffix(row->name), lit->prefix, row->name, n);
@@ -226,7 +245,7 @@ static void put_settings(struct literal *lit, const struct rp_option *row,
 		rp_buf_str(data, ", ");
 		put_ref(data, lit->unit, rp_value_text(&pair->value, ""),
 			is_secret);
-		rp_buf_str(data, " },\n");
+		rp_buf_str(data, ", 0 },\n");
 	}
 	rp_buf_str(data, "};\n");
 	rp_buf_printf(&lit->members, "\t.%s = { %s_%s, %zu },\n", row->name,
@@ -360,6 +379,9 @@ static void put_member(struct literal *lit, const struct rp_option *row,
 	case RP_OPT_PATHS:
 	case RP_OPT_HEADERS:
 		put_settings(lit, row, value);
+		break;
+	case RP_OPT_STATUSES:
+		put_statuses(lit, row, value);
 		break;
 	case RP_OPT_CHANNEL:
 		put_channel(lit, row);

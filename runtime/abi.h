@@ -29,6 +29,12 @@ struct rp_plan;
 
 /* ------------------------------------------------- what options are made of */
 
+/*
+ * An expression or a template.  What it calls is declared by the program
+ * itself: the rows of expr/core.def and expr/functions.def.
+ */
+typedef const struct rp_value *rp_expr(struct rp_frame *f);
+
 struct rp_strings { const char *const *at; unsigned long n; };
 struct rp_ordinals { const int *at; unsigned long n; };
 
@@ -38,12 +44,17 @@ struct rp_rows { const void *const *at; unsigned long n; };
 /*
  * Text that may be a secret.  Only RP_REF_PLAIN has it in `text`; for ENV and
  * FILE `text` is the variable's or file's name; LITERAL is entry `index` of a
- * table that travels beside the program and never in it.
+ * table that travels beside the program and never in it.  MADE is text that
+ * came from a template: a reference in it is a stranger's and means nothing.
  */
-enum { RP_REF_NONE, RP_REF_PLAIN, RP_REF_ENV, RP_REF_FILE, RP_REF_LITERAL };
+enum {
+	RP_REF_NONE, RP_REF_PLAIN, RP_REF_ENV, RP_REF_FILE, RP_REF_LITERAL,
+	RP_REF_MADE
+};
 struct rp_ref { int kind; int index; const char *text; };
 
-struct rp_setting { const char *name; struct rp_ref value; };
+/* A text by name; of a template: `make`. */
+struct rp_setting { const char *name; struct rp_ref value; rp_expr *make; };
 struct rp_settings { const struct rp_setting *at; unsigned long n; };
 
 /* A channel given inline: a driver's row and its own option struct. */
@@ -52,12 +63,6 @@ struct rp_inline {
 	const void *config;
 	unsigned long config_size;
 };
-
-/*
- * An expression or a template.  What it calls is declared by the program
- * itself: the rows of expr/core.def and expr/functions.def.
- */
-typedef const struct rp_value *rp_expr(struct rp_frame *f);
 
 /* Strings of options that hold {{ … }}: made before each attempt. */
 struct rp_patch { unsigned long offset; int kind; rp_expr *make; };

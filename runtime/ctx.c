@@ -11,6 +11,7 @@
 #include "base/buf.h"
 
 #define MAX_SECRET_FILE ((size_t)64 << 10)
+#define MAX_EXPANDED ((size_t)64 << 10)
 
 int rp_fail(struct rp_ctx *ctx, int code, const char *format, ...)
 {
@@ -102,6 +103,64 @@ int rp_ref_resolve(struct rp_ctx *ctx, const struct rp_ref *ref,
 		*out = rp_text(ref->text);
 		return 0;
 	}
+}
+
+/* Length of the reference that `text` begins with, or 0. */
+static size_t reference_length(struct rp_text text)
+{
+	const char *end;
+
+	if (!rp_text_starts(text, "${env:") && !rp_text_starts(text, "${file:"))
+		return 0;
+	end = memchr(text.at, '}', text.n);
+	return end ? (size_t)(end - text.at) + 1 : 0;
+}
+
+static int expand(struct rp_ctx *ctx, struct rp_text text, struct rp_buf *buf)
+{
+	while (text.n) {
+		size_t n = reference_length(text);
+		struct rp_text value = { text.at, 1 };
+		struct rp_ref ref;
+		int rc;
+
+		if (n) {
+			ref = rp_ref_parse(ctx->arena,
+					   (struct rp_text){ text.at, n });
+			rc = rp_ref_resolve(ctx, &ref, &value);
+			if (rc < 0)
+				return rc;
+		}
+		rp_buf_text(buf, value);
+		text.at += n ? n : 1;
+		text.n -= n ? n : 1;
+	}
+	if (buf->overflowed)
+		return rp_fail(ctx, RP_EPERMANENT,
+			       "a setting is longer than %zu bytes",
+			       MAX_EXPANDED);
+	return 0;
+}
+
+int rp_ref_expand(struct rp_ctx *ctx, const struct rp_ref *ref,
+		  const char **out)
+{
+	struct rp_text text = RP_TEXT("");
+	struct rp_buf buf;
+	int rc = rp_ref_resolve(ctx, ref, &text);
+
+	if (rc < 0)
+		return rc;
+	if (ref->kind != RP_REF_PLAIN && ref->kind != RP_REF_LITERAL) {
+		*out = rp_text_cstr(ctx->arena, text);
+		return 0;
+	}
+	rp_buf_init(&buf, MAX_EXPANDED);
+	rc = expand(ctx, text, &buf);
+	if (rc == 0)
+		*out = rp_arena_copy(ctx->arena, buf.at, buf.n);
+	rp_buf_finish(&buf);
+	return rc;
 }
 
 /* --------------------------------------------------------------- the rest */

@@ -44,6 +44,7 @@ static const struct {
 	[RP_OPT_TEMPLATES] = { sizeof(struct rp_exprs), "list of templates" },
 	[RP_OPT_VALUE] = { sizeof(rp_expr *), "any value" },
 	[RP_OPT_VALUES] = { sizeof(struct rp_named_exprs), "object" },
+	[RP_OPT_STATUSES] = { sizeof(struct rp_ordinals), "HTTP statuses" },
 	[RP_OPT_DURATION] = { sizeof(long long), "duration" },
 	[RP_OPT_CASES] = { sizeof(struct rp_cases), "object of node ids" },
 	[RP_OPT_BODY] = { sizeof(struct rp_plan *), "list of nodes" },
@@ -229,6 +230,33 @@ static const char *duration_problem(struct rp_arena *arena,
 	return NULL;
 }
 
+int rp_option_status(const struct rp_value *value)
+{
+	struct rp_text text = rp_value_text(value, "");
+	int64_t status = rp_value_int(value, 0);
+
+	if (text.n == 3 && text.at[0] >= '1' && text.at[0] <= '5'
+	    && rp_text_ends(text, "xx"))
+		return text.at[0] - '0';
+	return status >= 100 && status <= 599 ? (int)status : 0;
+}
+
+static const char *statuses_problem(struct rp_arena *arena,
+				    const struct rp_value *value)
+{
+	size_t n = value->tag == RP_LIST ? rp_value_count(value) : 1;
+	const struct rp_value *one = value;
+
+	for (size_t i = 0; i < n; i++) {
+		if (value->tag == RP_LIST)
+			one = rp_list_at(value, i);
+		if (!rp_option_status(one))
+			return mismatch(arena, "a status such as 200 or "
+					"\"2xx\", or a list of them", one);
+	}
+	return n ? NULL : "must not be empty";
+}
+
 static const char *url_problem(struct rp_arena *arena,
 			       const struct rp_value *value)
 {
@@ -276,6 +304,8 @@ const char *rp_option_problem(struct rp_arena *arena,
 	case RP_OPT_INT:
 	case RP_OPT_DOUBLE:
 		return number_problem(arena, row, value);
+	case RP_OPT_STATUSES:
+		return statuses_problem(arena, value);
 	case RP_OPT_DURATION:
 		return duration_problem(arena, row, value);
 	case RP_OPT_BOOL:

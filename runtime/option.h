@@ -59,6 +59,7 @@ enum rp_option_kind {	/*		C member		JSON */
 	RP_OPT_VALUE,	/* rp_expr *, NULL if absent		any JSON; its texts
 			 *					may hold {{ … }} */
 	RP_OPT_VALUES,	/* struct rp_named_exprs		object of such JSON */
+	RP_OPT_STATUSES, /* struct rp_ordinals: 404, or 2 for 2xx	status or list of them */
 	RP_OPT_DURATION, /* long long, microseconds		"90s", or seconds */
 	RP_OPT_CASES,	/* struct rp_cases			object: value to node id */
 	RP_OPT_BODY,	/* const struct rp_plan *		list of nodes */
@@ -113,6 +114,9 @@ const char *rp_option_kind_name(enum rp_option_kind kind);
 const char *rp_option_problem(struct rp_arena *arena,
 			      const struct rp_option *row,
 			      const struct rp_value *value);
+
+/* One HTTP status: 404 is 404, "2xx" is 2; 0 if it is neither. */
+int rp_option_status(const struct rp_value *value);
 
 /*
  * A DURATION in microseconds: text with units, or a number of seconds.  False

@@ -219,6 +219,13 @@ int rp_ref_resolve(struct rp_ctx *ctx, const struct rp_ref *ref,
 		   struct rp_text *out);
 
 /*
+ * The same, and references inside of a text ("Bearer ${env:TOKEN}") as well;
+ * not inside of a text that was made while running, which is a stranger's.
+ */
+int rp_ref_expand(struct rp_ctx *ctx, const struct rp_ref *ref,
+		  const char **out);
+
+/*
  * Stores a batch of alerts together with what the run has not recorded yet,
  * in one transaction; without a store it only counts, as on an empty one.
  * Sets run->incident_id.  A store that fails does not fail the node, since

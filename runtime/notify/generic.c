@@ -18,8 +18,6 @@
 #include "notify/post.h"
 #include "run.h"
 
-#define MAX_KEY 255	/* longer ones are hashed; receivers store them */
-
 static const char invalid[] =
 	"Invalid configuration (endpoint or webhook_url required)";
 
@@ -55,21 +53,6 @@ static const struct rp_option options[] = {
 };
 
 /* ------------------------------------------------------------------ headers */
-
-/* The key as a header can carry it: visible ASCII, not too long. */
-static const char *header_key(struct rp_arena *arena, const char *key)
-{
-	bool is_plain = strlen(key) <= MAX_KEY;
-	char *hex;
-
-	for (const char *c = key; *c && is_plain; c++)
-		is_plain = *c > 0x20 && *c < 0x7f;
-	if (is_plain)
-		return key;
-	hex = rp_arena_alloc(arena, RP_SHA256_HEX);
-	rp_sha256_hex(hex, rp_text(key));
-	return hex;
-}
 
 static struct rp_http_header *place_of(struct rp_http_header *headers,
 				       size_t n, const char *name)
@@ -140,7 +123,7 @@ static int send(struct rp_ctx *ctx, const void *self,
 		const struct rp_message *message, struct rp_delivery *delivery)
 {
 	const struct generic *generic = self;
-	const char *key = header_key(ctx->arena, message->idempotency_key);
+	const char *key = rp_http_key(ctx->arena, message->idempotency_key);
 	const struct rp_http_header headers[] = {
 		{ "Content-Type", "application/json" },
 		{ "User-Agent", "ServerMonitoring/1.0" },

@@ -16,7 +16,6 @@
 #include "run.h"
 
 #define MAX_SHOWN_BODY 500
-#define MAX_EXPANDED ((size_t)64 << 10)
 
 static int fail(struct rp_ctx *ctx, struct rp_delivery *delivery, int code,
 		const char *format, ...) __attribute__((format(printf, 4, 5)));
@@ -34,78 +33,19 @@ static int fail(struct rp_ctx *ctx, struct rp_delivery *delivery, int code,
 
 /* ---------------------------------------------------------------- resolving */
 
-/* rp_ref_resolve fails the node; here it must fail the delivery alone. */
-static int resolve_one(struct rp_ctx *ctx, const struct rp_ref *ref,
-		       struct rp_text *out, struct rp_delivery *delivery)
+/* rp_ref_expand fails the node; here it must fail the delivery alone. */
+int rp_post_resolve(struct rp_ctx *ctx, const struct rp_ref *ref,
+		    const char **out, struct rp_delivery *delivery)
 {
 	struct rp_ctx aside = *ctx;
 	int rc;
 
 	aside.errors = rp_list_new(ctx->arena);
-	rc = rp_ref_resolve(&aside, ref, out);
+	rc = rp_ref_expand(&aside, ref, out);
 	if (rc < 0)
 		delivery->error = rp_text_cstr(
 			ctx->arena,
 			rp_value_text(rp_list_at(&aside.errors, 0), ""));
-	return rc;
-}
-
-/* Length of the reference that `text` begins with, or 0. */
-static size_t reference_length(struct rp_text text)
-{
-	const char *end;
-
-	if (!rp_text_starts(text, "${env:") && !rp_text_starts(text, "${file:"))
-		return 0;
-	end = memchr(text.at, '}', text.n);
-	return end ? (size_t)(end - text.at) + 1 : 0;
-}
-
-static int expand(struct rp_ctx *ctx, struct rp_text text, struct rp_buf *buf,
-		  struct rp_delivery *delivery)
-{
-	while (text.n) {
-		size_t n = reference_length(text);
-		struct rp_text value = { text.at, 1 };
-		struct rp_ref ref;
-		int rc;
-
-		if (n) {
-			ref = rp_ref_parse(ctx->arena,
-					   (struct rp_text){ text.at, n });
-			rc = resolve_one(ctx, &ref, &value, delivery);
-			if (rc < 0)
-				return rc;
-		}
-		rp_buf_text(buf, value);
-		text.at += n ? n : 1;
-		text.n -= n ? n : 1;
-	}
-	if (buf->overflowed)
-		return fail(ctx, delivery, RP_EPERMANENT,
-			    "a setting is longer than %zu bytes",
-			    MAX_EXPANDED);
-	return 0;
-}
-
-int rp_post_resolve(struct rp_ctx *ctx, const struct rp_ref *ref,
-		    const char **out, struct rp_delivery *delivery)
-{
-	struct rp_text text = RP_TEXT("");
-	struct rp_buf buf;
-	int rc = resolve_one(ctx, ref, &text, delivery);
-
-	if (rc < 0)
-		return rc;
-	if (ref->kind == RP_REF_ENV || ref->kind == RP_REF_FILE) {
-		*out = rp_text_cstr(ctx->arena, text);
-		return 0;
-	}
-	rp_buf_init(&buf, MAX_EXPANDED);
-	rc = expand(ctx, text, &buf, delivery);
-	if (rc == 0)
-		*out = rp_arena_copy(ctx->arena, buf.at, buf.n);
-	rp_buf_finish(&buf);
 	return rc;
 }
 

@@ -18,7 +18,7 @@ struct options {
 	"{\"a\": {\"b\": [{\"priority\": \"High\", \"n\": 1}, " \
 	"{\"priority\": \"low\"}, {\"priority\": 3}, \"high\", " \
 	"{\"priority\": \"HIGH\"}, {}], \"c\": null}, \"d\": 7}"
-#define PLAIN(name, path) { name, { RP_REF_PLAIN, 0, path } }
+#define PLAIN(name, path) { name, { RP_REF_PLAIN, 0, path }, NULL }
 
 static const struct rp_setting renames[] = {
 	PLAIN("x", "d"), PLAIN("y", "a.c"), PLAIN("z", "a.b.0"),
