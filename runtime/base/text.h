@@ -66,6 +66,9 @@ size_t rp_utf8_length(struct rp_text text);
 /* The longest prefix of at most `max` bytes that cuts no code point. */
 struct rp_text rp_utf8_cut(struct rp_text text, size_t max);
 
+/* The text with U+FFFD for each byte that is not UTF-8; itself if all is. */
+struct rp_text rp_utf8_mend(struct rp_arena *arena, struct rp_text text);
+
 /* False for what Python's repr() escapes: controls, unassigned, blanks … */
 bool rp_utf8_printable(uint32_t point);
 

@@ -8,6 +8,8 @@
  */
 #include "base/text.h"
 
+#include "base/arena.h"
+
 struct lead {
 	unsigned char first, last;	/* lead bytes of this row */
 	unsigned char length;
@@ -145,4 +147,26 @@ struct rp_text rp_utf8_cut(struct rp_text text, size_t max)
 	if (continues(text.at[n]))
 		n = max;
 	return (struct rp_text){ text.at, n };
+}
+
+struct rp_text rp_utf8_mend(struct rp_arena *arena, struct rp_text text)
+{
+	static const char mark[] = "\357\277\275";
+	ptrdiff_t bad = rp_utf8_invalid(text);
+	char *at;
+	size_t n = 0;
+
+	if (bad < 0)
+		return text;
+	at = rp_arena_alloc(arena, 3 * text.n + 1);
+	for (; bad >= 0; bad = rp_utf8_invalid(text)) {
+		memcpy(at + n, text.at, (size_t)bad);
+		n += (size_t)bad;
+		memcpy(at + n, mark, 3);
+		n += 3;
+		text.at += bad + 1;
+		text.n -= (size_t)bad + 1;
+	}
+	memcpy(at + n, text.at, text.n);
+	return (struct rp_text){ at, n + text.n };
 }

@@ -22,12 +22,14 @@
 #include "base/cancel.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/hash.h"
 #include "net/call.h"
 #include "net/failure.h"
 #include "net/syntax.h"
 
 #define MAX_RESPONSE ((size_t)1 << 20)
 #define MAX_WAIT_MS 60000	/* of one poll; a backstop, nothing needs it */
+#define MAX_KEY 255	/* receivers store it */
 
 int rp_http_fail(struct rp_http_call *call, int code, const char *format, ...)
 {
@@ -158,8 +160,8 @@ static int judge(struct rp_http_call *call, CURLcode result)
 	if (call->blocked[0] && !call->has_opened)
 		return rp_http_fail(call, RP_EPERMANENT,
 				    "address %s is private; set "
-				    "\"allow_private\": true on the channel "
-				    "to permit it", call->blocked);
+				    "\"allow_private\": true to permit it",
+				    call->blocked);
 	return rp_http_failure(&call->response->error, &failure, call->curl,
 			       call->arena);
 }
@@ -221,7 +223,9 @@ int rp_http_send(struct rp_http_response *response,
 	int rc;
 
 	assert(request->method && request->url);
-	*response = (struct rp_http_response){ .body = RP_TEXT("") };
+	*response = (struct rp_http_response){
+		.body = RP_TEXT(""), .headers = rp_map_new(arena),
+	};
 	problem = rp_http_problem(arena, request);
 	if (!problem)
 		call.curl = rp_curl_open(&problem);
@@ -248,6 +252,20 @@ const char *rp_http_excerpt(struct rp_arena *arena, struct rp_text text,
 	copy = rp_arena_copy(arena, buf.at, buf.n);
 	rp_buf_finish(&buf);
 	return copy;
+}
+
+const char *rp_http_key(struct rp_arena *arena, const char *key)
+{
+	bool is_plain = strlen(key) <= MAX_KEY;
+	char *hex;
+
+	for (const char *c = key; *c && is_plain; c++)
+		is_plain = *c > 0x20 && *c < 0x7f;
+	if (is_plain)
+		return key;
+	hex = rp_arena_alloc(arena, RP_SHA256_HEX);
+	rp_sha256_hex(hex, rp_text(key));
+	return hex;
 }
 
 bool rp_http_is_transient(long status)

@@ -28,8 +28,10 @@ struct rp_http_request {
 	const char *url;		/* http or https */
 	const struct rp_http_header *headers;
 	size_t n_headers;
-	struct rp_text body;		/* sent for POST, PUT, PATCH */
+	struct rp_text body;		/* POST, PUT, PATCH always have one */
 	bool allow_private;		/* loopback, private, link-local too */
+	const char *ca_file;		/* trusted in place of the system's, or NULL */
+	bool keep_headers;		/* of the response */
 	size_t max_response;		/* bytes kept; 0: 1 MiB */
 	int64_t deadline_us;		/* monotonic, the system's clock */
 	const struct rp_cancel *cancel;
@@ -44,6 +46,7 @@ enum rp_http_phase {
 struct rp_http_response {
 	long status;			/* 0 if there was no answer */
 	struct rp_text body;		/* in the arena */
+	struct rp_value headers;	/* map by lower-case name, if kept */
 	bool truncated;			/* there was more than max_response */
 	enum rp_http_phase phase;	/* how far it got */
 	int64_t retry_after_us;		/* 0: not given; at most RP_HTTP_MAX_WAIT_S */
@@ -61,6 +64,9 @@ struct rp_http_response {
  */
 int rp_http_send(struct rp_http_response *response,
 		 const struct rp_http_request *request, struct rp_arena *arena);
+
+/* `key` as an Idempotency-Key: a hash if it is too long or not plain. */
+const char *rp_http_key(struct rp_arena *arena, const char *key);
 
 /* Whether a status may be different next time: 408, 425, 429, 5xx. */
 bool rp_http_is_transient(long status);

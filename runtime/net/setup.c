@@ -29,13 +29,42 @@ static size_t take_body(char *bytes, size_t size, size_t n, void *user)
 	return got <= room ? got : 0;
 }
 
+/* A header given twice has both values; a new status line begins anew. */
+static void note_header(struct rp_http_call *call, struct rp_text line)
+{
+	struct rp_value *headers = &call->response->headers;
+	const char *colon = memchr(line.at, ':', line.n);
+	const struct rp_value *before;
+	struct rp_text name, value;
+
+	if (rp_text_starts(line, "HTTP/"))
+		*headers = rp_map_new(call->arena);
+	if (!colon || rp_text_starts(line, "HTTP/"))
+		return;
+	name = rp_text_trim((struct rp_text){ line.at,
+					      (size_t)(colon - line.at) });
+	name = rp_utf8_mend(call->arena, rp_text_lower(call->arena, name));
+	value = rp_text_trim((struct rp_text){
+		colon + 1, line.n - (size_t)(colon + 1 - line.at) });
+	value = rp_text(rp_text_cstr(call->arena,
+				     rp_utf8_mend(call->arena, value)));
+	before = rp_map_find(headers, name);
+	if (before)
+		value = rp_text(rp_arena_printf(call->arena, "%s, %s",
+						before->as.text.at, value.at));
+	rp_map_set(call->arena, headers, name, rp_string(value));
+}
+
 static size_t take_header(char *bytes, size_t size, size_t n, void *user)
 {
 	struct rp_http_call *call = user;
 
-	(void)bytes;
 	call->header_bytes += size * n;
-	return call->header_bytes <= RP_HTTP_MAX_HEADERS ? size * n : 0;
+	if (call->header_bytes > RP_HTTP_MAX_HEADERS)
+		return 0;
+	if (call->request->keep_headers)
+		note_header(call, (struct rp_text){ bytes, size * n });
+	return size * n;
 }
 
 static curl_socket_t open_socket(void *user, curlsocktype purpose,
@@ -141,6 +170,9 @@ static bool set_rules(struct rp_http_call *call)
 			return false;
 	/* Or the resolver's thread outlives the deadline; since 7.87. */
 	set_long(call, CURLOPT_QUICK_EXIT, 1);
+	if (call->request->ca_file
+	    && !set_at(call, CURLOPT_CAINFO, call->request->ca_file))
+		return false;
 	return set_at(call, CURLOPT_PROTOCOLS_STR, "http,https");
 }
 
@@ -174,7 +206,7 @@ static bool set_request(struct rp_http_call *call)
 		return false;
 	if (!strcmp(request->method, "HEAD"))
 		return set_long(call, CURLOPT_NOBODY, 1);
-	if (takes_body(request->method)
+	if ((takes_body(request->method) || request->body.n)
 	    && (!set_long(call, CURLOPT_POSTFIELDSIZE, (long)request->body.n)
 		|| !set_at(call, CURLOPT_POSTFIELDS, body)))
 		return false;

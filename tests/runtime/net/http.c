@@ -360,7 +360,7 @@ RP_ROWS(http, does_not_connect_to_private_addresses, hosts)
 	if (row->shown)
 		cr_expect(eq(str, (char *)response.error, rp_arena_printf(
 			&arena, "address %s is private; set "
-			"\"allow_private\": true on the channel to permit it",
+			"\"allow_private\": true to permit it",
 			row->shown)));
 	cr_expect(eq(sz, test_receiver_count(receiver), 0));
 	test_receiver_stop(receiver);

@@ -173,7 +173,7 @@ static const struct {
 	  RP_ETIMEOUT, "Failed to send notification Generic: timed out", 0 },
 	{ { .status = 200 }, "{\"endpoint\": \"%s\", \"allow_private\": false}",
 	  RP_EPERMANENT, "Failed to connect to Generic: address 127.0.0.1 is "
-	  "private; set \"allow_private\": true on the channel to permit it",
+	  "private; set \"allow_private\": true to permit it",
 	  0 },
 	{ { .status = 200 }, "{\"endpoint\": \"http://127.0.0.1:1/?k=SECRET\"}",
 	  RP_ETRANSIENT, "Failed to connect to Generic: [Errno 111] "

@@ -134,7 +134,7 @@ static const struct {
 	  "connection without an answer" },
 	{ { .body = "ok" }, "{\"webhook_url\": \"%s\", \"allow_private\": "
 	  "false}", RP_EPERMANENT, "Failed to connect to Slack: address "
-	  "127.0.0.1 is private; set \"allow_private\": true on the channel "
+	  "127.0.0.1 is private; set \"allow_private\": true "
 	  "to permit it" },
 	{ { .body = "ok" }, "{\"webhook_url\": \"hooks.slack.com/SECRET\"}",
 	  RP_EPERMANENT,
