@@ -50,9 +50,9 @@ enum {
 
 /* 1. notify "post" */
 static const struct rp_setting n1_channel_headers[3] = {
-	{ "X-Team", { RP_REF_PLAIN, 0, "ops" } },
-	{ "Authorization", { RP_REF_PLAIN, 0, "Bearer ${env:HOOK_TOKEN}" } },
-	{ "X-Api-Key", { RP_REF_ENV, 0, "KEY" } },
+	{ "X-Team", { RP_REF_PLAIN, 0, "ops" }, 0 },
+	{ "Authorization", { RP_REF_PLAIN, 0, "Bearer ${env:HOOK_TOKEN}" }, 0 },
+	{ "X-Api-Key", { RP_REF_ENV, 0, "KEY" }, 0 },
 };
 static const struct generic_options n1_channel_options = {
 	.endpoint = { RP_REF_PLAIN, 0, "https://hooks.example/in" },

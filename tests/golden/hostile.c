@@ -60,7 +60,7 @@ static const struct context_options n3_options = {
 
 /* 4. transform "snow ... ...." */
 static const struct rp_setting n4_mapping[1] = {
-	{ "a\042b", { RP_REF_PLAIN, 0, "results.c\134" } },
+	{ "a\042b", { RP_REF_PLAIN, 0, "results.c\134" }, 0 },
 };
 static const struct transform_options n4_options = {
 	.source_node = N3,

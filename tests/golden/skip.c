@@ -66,8 +66,8 @@ static const struct intelligence_options n2_options = {
 
 /* 3. transform "c", skipped if b.has_errors */
 static const struct rp_setting n3_mapping[2] = {
-	{ "what", { RP_REF_PLAIN, 0, "summary" } },
-	{ "how many", { RP_REF_PLAIN, 0, "count" } },
+	{ "what", { RP_REF_PLAIN, 0, "summary" }, 0 },
+	{ "how many", { RP_REF_PLAIN, 0, "count" }, 0 },
 };
 static const struct transform_options n3_options = {
 	.source_node = N2,
