@@ -69,8 +69,9 @@ enum {
 extern const struct rp_check rp_check_cpu;
 extern const struct rp_check rp_check_memory;
 extern const struct rp_check rp_check_disk;
-const struct rp_value *rp_x_node_has_errors(struct rp_frame *f, int up, int step);
 const struct rp_value *rp_x_not(struct rp_frame *f, const struct rp_value *a);
+const struct rp_value *rp_x_node_has_errors(struct rp_frame *f, int up,
+	int step);
 static rp_expr n2_if;
 extern const struct rp_notifier rp_notifier_console;
 
@@ -152,6 +153,7 @@ static const int listed[5] = {
 	N1, N2, N3, N4, N5
 };
 
+/* not check.has_errors */
 static const struct rp_value *n2_if(struct rp_frame *f)
 {
 	return rp_x_not(f, rp_x_node_has_errors(f, 0, N1));

@@ -90,7 +90,8 @@ extern const struct rp_alert_format rp_alert_format_generic;
 extern const struct rp_check rp_check_cpu;
 extern const struct rp_check rp_check_memory;
 extern const struct rp_check rp_check_disk;
-const struct rp_value *rp_x_node_has_errors(struct rp_frame *f, int up, int step);
+const struct rp_value *rp_x_node_has_errors(struct rp_frame *f, int up,
+	int step);
 static rp_expr n4_if;
 extern const struct rp_notifier rp_notifier_console;
 
@@ -235,6 +236,7 @@ static const int listed[9] = {
 	N1, N2, N3, N4, N5, N6, N7, N8, N9
 };
 
+/* think.has_errors */
 static const struct rp_value *n4_if(struct rp_frame *f)
 {
 	return rp_x_node_has_errors(f, 0, N3);

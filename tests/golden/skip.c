@@ -45,7 +45,8 @@ enum {
 extern const struct rp_check rp_check_cpu;
 extern const struct rp_check rp_check_memory;
 extern const struct rp_check rp_check_disk;
-const struct rp_value *rp_x_node_has_errors(struct rp_frame *f, int up, int step);
+const struct rp_value *rp_x_node_has_errors(struct rp_frame *f, int up,
+	int step);
 static rp_expr n3_skip_if;
 
 /* 1. context "a" */
@@ -103,6 +104,7 @@ static const int listed[3] = {
 	N1, N2, N3
 };
 
+/* b.has_errors */
 static const struct rp_value *n3_skip_if(struct rp_frame *f)
 {
 	return rp_x_node_has_errors(f, 0, N2);
