@@ -9,7 +9,8 @@
  * stands alone: the libtcc state is gone before the plan runs.
  *
  * The compiler sees one text and no file: -nostdinc -nostdlib, no include, and
- * the symbols of abi.def and the registries.  Everything else fails to link.
+ * the symbols of abi.def, of expressions and the registries.  Everything else
+ * fails to link.
  *
  * libtcc keeps globals, so a lock covers a state from birth to death.
  */
@@ -46,13 +47,15 @@
 #include "alerts/alerts.def"
 #undef RP_ALERT_FORMAT
 
+#define CODE(name) { #name, NULL, (void (*)(void))name }
+
 static const struct {
 	const char *name;
 	const void *data;
 	void (*code)(void);
 } symbols[] = {
 #define RP_ABI_DATA(name) { #name, &name, NULL },
-#define RP_ABI_FUNCTION(name) { #name, NULL, (void (*)(void))name },
+#define RP_ABI_FUNCTION(name) CODE(name),
 #include "abi.def"
 #undef RP_ABI_DATA
 #undef RP_ABI_FUNCTION
@@ -70,6 +73,18 @@ static const struct {
 	{ "rp_alert_format_" #name, &rp_alert_format_##name, NULL },
 #include "alerts/alerts.def"
 #undef RP_ALERT_FORMAT
+	{ "rp_x_null", &rp_x_null, NULL },
+	{ "rp_x_true", &rp_x_true, NULL },
+	{ "rp_x_false", &rp_x_false, NULL },
+#define RP_X(symbol, parameters) CODE(rp_x_##symbol),
+#include "expr/core.def"
+#undef RP_X
+#define RP_FUNCTION(symbol, arity, flags, cost, name, signatures, doc) \
+	CODE(rp_x_##symbol),
+#include "expr/functions.def"
+#undef RP_FUNCTION
+	/* What libtcc calls by itself, for arrays within functions. */
+	CODE(memset), CODE(memmove),
 };
 
 static const void *address_of(size_t i)
@@ -139,6 +154,14 @@ static void keep_message(void *self, const char *message)
 		     message);
 }
 
+/* Rows that are one function under several names stand side by side. */
+static void add_symbols(TCCState *state)
+{
+	for (size_t i = 0; i < sizeof symbols / sizeof symbols[0]; i++)
+		if (i == 0 || strcmp(symbols[i].name, symbols[i - 1].name) != 0)
+			tcc_add_symbol(state, symbols[i].name, address_of(i));
+}
+
 static int compile(struct rp_jit *out, TCCState *state, const char *c,
 		   struct rp_error *error)
 {
@@ -147,15 +170,15 @@ static int compile(struct rp_jit *out, TCCState *state, const char *c,
 	tcc_set_error_func(state, error, keep_message);
 	tcc_set_options(state, "-nostdlib -nostdinc");
 	tcc_set_output_type(state, TCC_OUTPUT_MEMORY);
-	for (size_t i = 0; i < sizeof symbols / sizeof symbols[0]; i++)
-		tcc_add_symbol(state, symbols[i].name, address_of(i));
+	add_symbols(state);
 	if (tcc_compile_string(state, c) < 0)
 		return RP_EBUG;
 	rc = relocate(out, state, error);
 	if (rc < 0)
 		return rc;
 	out->plan = tcc_get_symbol(state, "plan_program");
-	return out->plan ? 0 : RP_EBUG;
+	out->exprs = tcc_get_symbol(state, "plan_exprs");
+	return out->plan || out->exprs ? 0 : RP_EBUG;
 }
 
 int rp_jit_build(struct rp_jit *out, const struct rp_unit *unit,

@@ -13,7 +13,9 @@
 struct rp_unit;
 
 struct rp_jit {
-	const struct rp_plan *plan;	/* lives until rp_jit_finish */
+	/* One of these, which lives until rp_jit_finish. */
+	const struct rp_plan *plan;
+	const struct rp_exprs *exprs;	/* of a program without a pipeline */
 	void *image;			/* mapped read and execute */
 	size_t size;
 };

@@ -229,7 +229,10 @@ static inline bool rp_ast_is_constant(const struct rp_ast *ast)
  * Whether `and`, `or`, `not` and the inline `if` go by Jinja's truth: they are
  * spelled as words and an operand that decides is no bool by its type.
  */
-bool rp_ast_by_truth(const struct rp_ast *ast);
+static inline bool rp_ast_by_truth(const struct rp_ast *ast)
+{
+	return (ast->flags & RP_AST_WORD) != 0;	/* the checker took the rest */
+}
 
 /*
  * Emits `static const struct rp_value *NAME(struct rp_frame *f)`, its loops'

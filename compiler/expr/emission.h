@@ -18,14 +18,25 @@
 
 struct rp_ast;
 struct rp_emit;
+struct rp_piece;
 struct rp_unit;
+
+/* "t1 = " and what t1 becomes, before the result is returned. */
+struct rp_statement {
+	const char *before;
+	const struct rp_piece *piece;
+	struct rp_statement *next;
+};
 
 struct rp_emission {
 	struct rp_emit *emit;
 	struct rp_unit *unit;
 	const char *name;		/* "n3_when" */
 	struct rp_text text;		/* of the expression, for comments */
-	int n_functions, n_constants, n_arrays, n_temporaries;
+	int n_functions, n_constants, n_arrays;
+	/* Of the function that is being made: */
+	int n_temporaries;
+	struct rp_statement *statements, **end;
 };
 
 /*

@@ -1,20 +1,19 @@
 /*
  * Checked trees as functions of C.
  *
- *	/" in.severity == 'critical' && check.failed > 0 "/
  *	static const struct rp_value *n3_when(struct rp_frame *f)
  *	{
  *		const struct rp_value *t1;
  *
- *		return is_false(t1 = rp_x_eq(f,
- *				rp_x_field(f, rp_x_node(f, 0, N1), "severity", 8),
- *				&n3_when_k1))
- *			? t1
- *			: rp_x_and(f, t1, rp_x_gt(f, …, &n3_when_k2));
+ *		t1 = rp_x_eq(f,
+ *			rp_x_field(f, rp_x_node(f, 0, N1), "severity", 8),
+ *			&n3_when_k1);
+ *		return is_false(t1) ? t1 : rp_x_and(f, t1, rp_x_gt(f, …));
  *	}
  *
  * Errors are values, so calls nest as they are written.  Only && || and ?:
- * decide what is evaluated: a temporary holds what they look at.
+ * decide what is evaluated: a temporary holds what they look at.  What comes
+ * first in any case is a statement, the rest an assignment where it is used.
  *
  * A compiler of C has limits, and a person has as well.  A part that is
  * deeper than MAX_DEPTH or wider than MAX_WIDTH becomes a function of its own;
@@ -41,23 +40,11 @@
 #define MAX_OPERAND 60
 #define ITEMS "(const struct rp_value *const []){"
 
+/* A tree as a piece; where nothing else of the function comes before it. */
 static struct rp_piece *piece_of(struct rp_emission *e,
 				 const struct rp_ast *ast);
-
-bool rp_ast_by_truth(const struct rp_ast *ast)
-{
-	size_t n = ast->kind == RP_AST_AND || ast->kind == RP_AST_OR ? 2 : 1;
-
-	if (!(ast->flags & RP_AST_WORD))
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		const struct rp_type *type = ast->args[i]->type;
-
-		if (!type || type->kind != RP_T_BOOL || type->nullable)
-			return true;
-	}
-	return false;
-}
+static struct rp_piece *first_piece_of(struct rp_emission *e,
+				       const struct rp_ast *ast);
 
 /* -------------------------------------------------------- parts of a piece */
 
@@ -178,6 +165,10 @@ static void put_function(struct rp_emission *e, const struct rp_ast *ast,
 {
 	open_function(e, ast, name);
 	declare_temporaries(e, first, e->n_temporaries);
+	if (piece->parts[0].before[0] == '&')
+		rp_emit_line(e->emit, RP_CODE, "(void)f;");
+	for (struct rp_statement *s = e->statements; s; s = s->next)
+		put_statement(e, s->before, s->piece);
 	put_statement(e, "return ", piece);
 	rp_emit_close(e->emit, RP_CODE, "");
 }
@@ -187,18 +178,40 @@ static const char *new_function(struct rp_emission *e)
 	return printed(e, "%s_%d", e->name, ++e->n_functions);
 }
 
-/* A body of a loop, or a part: a function with temporaries of its own. */
-static const char *function_of(struct rp_emission *e, const struct rp_ast *ast)
+/* What a function has of its own while it is made. */
+struct own {
+	int n_temporaries;
+	struct rp_statement *statements, **end;
+};
+
+static struct own begin_function(struct rp_emission *e)
 {
-	int before = e->n_temporaries;
-	const struct rp_piece *piece;
-	const char *name;
+	struct own outer = { e->n_temporaries, e->statements, e->end };
 
 	e->n_temporaries = 0;
-	piece = piece_of(e, ast);
-	name = new_function(e);
+	e->statements = NULL;
+	e->end = &e->statements;
+	return outer;
+}
+
+static void end_function(struct rp_emission *e, const struct own *outer)
+{
+	e->n_temporaries = outer->n_temporaries;
+	e->statements = outer->statements;
+	e->end = outer->end;
+}
+
+/* The whole function of a tree; NULL: the next number is its name. */
+static const char *function_of(struct rp_emission *e, const struct rp_ast *ast,
+			       const char *name)
+{
+	struct own outer = begin_function(e);
+	const struct rp_piece *piece = first_piece_of(e, ast);
+
+	if (!name)
+		name = new_function(e);
 	put_function(e, ast, name, piece, 1);
-	e->n_temporaries = before;
+	end_function(e, &outer);
 	return name;
 }
 
@@ -206,13 +219,15 @@ static const char *function_of(struct rp_emission *e, const struct rp_ast *ast)
 static struct rp_piece *cut(struct rp_emission *e, const struct rp_ast *ast,
 			    struct rp_piece *piece, int before)
 {
+	struct own outer = { before, e->statements, e->end };
 	const char *name;
 
 	if (piece->depth <= MAX_DEPTH && piece->width <= MAX_WIDTH)
 		return piece;
 	name = new_function(e);
+	e->statements = NULL;
 	put_function(e, ast, name, piece, before + 1);
-	e->n_temporaries = before;
+	end_function(e, &outer);
 	return atom(e, printed(e, "%s(f)", name));
 }
 
@@ -382,57 +397,114 @@ static struct rp_piece *access(struct rp_emission *e, const struct rp_ast *ast)
 
 /* ----------------------------------------------------------------- choices */
 
+/*
+ * What a choice looks at, in a temporary: "t1 = A" within the expression, or
+ * "t1" behind a statement.
+ */
+struct held {
+	const char *t, *set;
+	const struct rp_piece *piece;	/* NULL behind a statement */
+	const char *close;
+};
+
+static void add_statement(struct rp_emission *e, const char *before,
+			  const struct rp_piece *piece)
+{
+	struct rp_statement *s = rp_arena_alloc(&e->unit->arena, sizeof *s);
+
+	*s = (struct rp_statement){ before, piece, NULL };
+	*e->end = s;
+	e->end = &s->next;
+}
+
+static struct held hold(struct rp_emission *e, const struct rp_ast *ast,
+			bool is_first, bool as_truth)
+{
+	const char *truth = as_truth ? core(e, "rp_x_truth") : "";
+	struct rp_piece *piece = is_first ? first_piece_of(e, ast)
+					  : piece_of(e, ast);
+	struct held held = { temporary(e), NULL, piece, as_truth ? ")" : "" };
+	struct rp_piece *whole;
+
+	held.set = printed(e, "%s = %s%s", held.t, truth,
+			   as_truth ? "(f, " : "");
+	if (!is_first)
+		return held;
+	whole = rp_piece_new(&e->unit->arena, 1);
+	rp_piece_add(whole, "", piece, held.close);
+	add_statement(e, held.set, whole);
+	return (struct held){ held.t, held.t, NULL, "" };
+}
+
+static void add_test(struct rp_emission *e, struct rp_piece *piece,
+		     bool wanted, const struct held *held)
+{
+	rp_piece_add(piece, printed(e, "%s(%s", test(e, wanted), held->set),
+		     held->piece, printed(e, "%s)", held->close));
+}
+
 /* `a && b` is is_false(t1 = A) ? t1 : rp_x_and(f, t1, B). */
-static struct rp_piece *logic(struct rp_emission *e, const struct rp_ast *ast)
+static struct rp_piece *logic(struct rp_emission *e, const struct rp_ast *ast,
+			      bool is_first)
 {
 	bool is_or = ast->kind == RP_AST_OR;
 	const char *symbol = core(e, is_or ? "rp_x_or" : "rp_x_and");
+	struct held held = hold(e, ast->args[0], is_first, false);
 	struct rp_piece *piece = rp_piece_new(&e->unit->arena, 3);
-	const struct rp_piece *left = piece_of(e, ast->args[0]);
-	const char *t = temporary(e);
 
-	rp_piece_add(piece, printed(e, "%s(%s = ", test(e, is_or), t), left,
-		     ")");
-	rp_piece_add(piece, printed(e, "? %s", t), NULL, "");
-	rp_piece_add(piece, printed(e, ": %s(f, %s, ", symbol, t),
+	add_test(e, piece, is_or, &held);
+	rp_piece_add(piece, printed(e, "? %s", held.t), NULL, "");
+	rp_piece_add(piece, printed(e, ": %s(f, %s, ", symbol, held.t),
 		     piece_of(e, ast->args[1]), ")");
 	return piece;
 }
 
 /* `a or b` gives an operand back, also one that is an error. */
 static struct rp_piece *by_truth(struct rp_emission *e,
-				 const struct rp_ast *ast)
+				 const struct rp_ast *ast, bool is_first)
 {
+	struct held held = hold(e, ast->args[0], is_first, false);
 	struct rp_piece *piece = rp_piece_new(&e->unit->arena, 3);
-	const struct rp_piece *left = piece_of(e, ast->args[0]);
-	const char *t = temporary(e);
 
-	rp_piece_add(piece, printed(e, "%s(%s(f, %s = ",
-				    test(e, ast->kind == RP_AST_AND),
-				    core(e, "rp_x_truth"), t), left, "))");
+	held.set = printed(e, "%s(f, %s", core(e, "rp_x_truth"), held.set);
+	held.close = ")";
+	add_test(e, piece, ast->kind == RP_AST_AND, &held);
 	rp_piece_add(piece, "? ", piece_of(e, ast->args[1]), "");
-	rp_piece_add(piece, printed(e, ": %s", t), NULL, "");
+	rp_piece_add(piece, printed(e, ": %s", held.t), NULL, "");
 	return piece;
 }
 
-static struct rp_piece *choice(struct rp_emission *e, const struct rp_ast *ast)
+static struct rp_piece *choose(struct rp_emission *e, const struct rp_ast *ast,
+			       bool is_first)
 {
+	struct held held = hold(e, ast->args[0], is_first,
+				rp_ast_by_truth(ast));
 	struct rp_piece *piece = rp_piece_new(&e->unit->arena, 4);
-	const struct rp_piece *condition = piece_of(e, ast->args[0]);
-	const char *t = temporary(e), *open = "", *close = ")";
 
-	if (rp_ast_by_truth(ast)) {
-		open = printed(e, "%s(f, ", core(e, "rp_x_truth"));
-		close = "))";
-	}
-	rp_piece_add(piece, printed(e, "%s(%s = %s", test(e, true), t, open),
-		     condition, close);
+	add_test(e, piece, true, &held);
 	rp_piece_add(piece, "? ", piece_of(e, ast->args[1]), "");
-	rp_piece_add(piece, printed(e, ": %s(%s) ? ", test(e, false), t),
+	rp_piece_add(piece, printed(e, ": %s(%s) ? ", test(e, false), held.t),
 		     piece_of(e, ast->args[2]), "");
 	rp_piece_add(piece, printed(e, ": %s(f, %s)",
-				    core(e, "rp_x_not_bool"), t), NULL, "");
+				    core(e, "rp_x_not_bool"), held.t), NULL,
+		     "");
 	return piece;
+}
+
+static bool is_choice(const struct rp_ast *ast)
+{
+	return ast->kind == RP_AST_AND || ast->kind == RP_AST_OR
+	       || ast->kind == RP_AST_CHOOSE;
+}
+
+static struct rp_piece *choice(struct rp_emission *e, const struct rp_ast *ast,
+			       bool is_first)
+{
+	if (ast->kind == RP_AST_CHOOSE)
+		return choose(e, ast, is_first);
+	if (rp_ast_by_truth(ast))
+		return by_truth(e, ast, is_first);
+	return logic(e, ast, is_first);
 }
 
 /* ------------------------------------------------------------------- loops */
@@ -446,7 +518,7 @@ static struct rp_piece *loop(struct rp_emission *e, const struct rp_ast *ast)
 		behind = printed(e, "%s, %d", behind, ast->slots[1]);
 	for (size_t i = 1; i < ast->n_args; i++)
 		behind = printed(e, "%s, %s", behind,
-				 function_of(e, ast->args[i]));
+				 function_of(e, ast->args[i], NULL));
 	return call(e, core(e, macro->symbol), ast->args, 1, behind);
 }
 
@@ -502,9 +574,8 @@ static struct rp_piece *write(struct rp_emission *e, const struct rp_ast *ast)
 		return function_call(e, ast);
 	case RP_AST_AND:
 	case RP_AST_OR:
-		return rp_ast_by_truth(ast) ? by_truth(e, ast) : logic(e, ast);
 	case RP_AST_CHOOSE:
-		return choice(e, ast);
+		return choice(e, ast, false);
 	case RP_AST_LIST:
 	case RP_AST_MAP:
 		return collection(e, ast);
@@ -526,24 +597,32 @@ static struct rp_piece *piece_of(struct rp_emission *e,
 	return cut(e, ast, write(e, ast), before);
 }
 
+static struct rp_piece *first_piece_of(struct rp_emission *e,
+				       const struct rp_ast *ast)
+{
+	return is_choice(ast) ? choice(e, ast, true) : piece_of(e, ast);
+}
+
 const char *rp_emit_operand(struct rp_emission *e, const struct rp_ast *ast)
 {
-	int before = e->n_temporaries;
+	struct own outer;
 	struct rp_piece *piece;
 	const char *name;
 	struct rp_buf buf;
 
-	e->n_temporaries = 0;
+	if (is_choice(ast))
+		return printed(e, "%s(f)", function_of(e, ast, NULL));
+	outer = begin_function(e);
 	piece = piece_of(e, ast);
+	rp_buf_init(&buf, RP_BUF_UNLIMITED);
 	if (e->n_temporaries || piece->width > MAX_OPERAND) {
 		name = new_function(e);
 		put_function(e, ast, name, piece, 1);
-		e->n_temporaries = before;
-		return printed(e, "%s(f)", name);
+		rp_buf_printf(&buf, "%s(f)", name);
+	} else {
+		rp_piece_put(&buf, piece, 0, 0);
 	}
-	e->n_temporaries = before;
-	rp_buf_init(&buf, RP_BUF_UNLIMITED);
-	rp_piece_put(&buf, piece, 0, 0);
+	end_function(e, &outer);
 	name = rp_arena_copy(&e->unit->arena, buf.at, buf.n);
 	rp_buf_finish(&buf);
 	return name;
@@ -556,8 +635,7 @@ void rp_emit_expr(struct rp_emit *emit, struct rp_unit *unit,
 	struct rp_emission e = {
 		.emit = emit, .unit = unit, .name = name, .text = text,
 	};
-	const struct rp_piece *piece = piece_of(&e, ast);
 
 	rp_emit_line(emit, RP_DECLARATIONS, "static rp_expr %s;", name);
-	put_function(&e, ast, name, piece, 1);
+	function_of(&e, ast, name);
 }

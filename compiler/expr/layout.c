@@ -73,16 +73,17 @@ void rp_piece_put(struct rp_buf *buf, const struct rp_piece *piece,
 		put_flat(buf, piece);
 		return;
 	}
+	indent += piece->n > 1;
 	for (size_t i = 0; i < piece->n; i++) {
 		const struct rp_part *part = &piece->parts[i];
 		size_t from = buf->n;
 
 		if (i)
-			break_line(buf, indent + 1);
+			break_line(buf, indent);
 		rp_buf_str(buf, part->before);
 		column = column_after(buf, from, column);
 		if (part->inner)
-			rp_piece_put(buf, part->inner, indent + 1, column);
+			rp_piece_put(buf, part->inner, indent, column);
 		rp_buf_str(buf, part->after);
 	}
 }

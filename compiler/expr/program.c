@@ -31,7 +31,7 @@ static void join(struct rp_unit *unit, const struct rp_emit *emit, size_t n)
 		      n == 1 ? "" : "s");
 	for (int i = 0; i < RP_SECTIONS; i++) {
 		rp_buf_text(&buf, rp_buf_view(&emit->sections[i]));
-		if (i < RP_CODE)
+		if (i == RP_DECLARATIONS)
 			rp_buf_char(&buf, '\n');
 	}
 	unit->c.at = rp_arena_copy(&unit->arena, buf.at, buf.n);
