@@ -197,6 +197,8 @@ static const struct rp_value *lookup(struct rp_frame *f,
 	if (rp_x_is_map(a)) {
 		if (!is_key(b))
 			*error = rp_x_no_overload(f, name, RP_ARGS(a, b), 2);
+		else
+			*error = rp_x_spend(f, rp_x_search_cost(a));
 		return *error ? NULL : rp_x_find(a, b);
 	}
 	if (a->tag != RP_LIST || !rp_x_numeric(b)) {
@@ -277,6 +279,9 @@ static const struct rp_value *get(struct rp_frame *f, const struct rp_value *a,
 		return error;
 	if (!rp_x_is_map(a) || !is_key(b))
 		return rp_x_no_overload(f, "get", RP_ARGS(a, b), 2);
+	error = rp_x_spend(f, rp_x_search_cost(a));
+	if (error)
+		return error;
 	found = rp_x_find(a, b);
 	return found ? found : otherwise;
 }

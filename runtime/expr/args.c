@@ -35,11 +35,14 @@ const struct rp_value *rp_x_expect(struct rp_frame *f, const char *name,
 				   const char *kinds,
 				   const struct rp_value *const *args)
 {
-	size_t n = strlen(kinds);
+	size_t n = strlen(kinds), cost = 0;
 	const struct rp_value *error = rp_x_first_error(args, n);
 
-	for (size_t i = 0; i < n && !error; i++)
+	for (size_t i = 0; i < n && !error; i++) {
 		if (kinds[i] != '.' && args[i]->tag != tag_of(kinds[i]))
 			error = rp_x_no_overload(f, name, args, n);
-	return error;
+		else if (kinds[i] == 's' || kinds[i] == 'x')
+			cost += args[i]->as.text.n / RP_BYTES_A_STEP;
+	}
+	return error || !cost ? error : rp_x_spend(f, cost);
 }

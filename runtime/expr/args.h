@@ -15,7 +15,8 @@
 /*
  * NULL if each argument is of the kind that its letter names: s string,
  * x bytes, i int, u uint, d double, l list, @ address, . anything.  Else the
- * first error among them, or "no matching overload".
+ * first error among them, or "no matching overload".  The texts are paid for
+ * as if they were gone through once.
  */
 const struct rp_value *rp_x_expect(struct rp_frame *f, const char *name,
 				   const char *kinds,

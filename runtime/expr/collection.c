@@ -53,7 +53,7 @@ const struct rp_value *rp_x_list_optional(struct rp_frame *f, int n,
 	struct rp_value list;
 
 	if (!error)
-		error = rp_x_spend(f, (size_t)n / 16 + 1);
+		error = rp_x_spend(f, (size_t)n / 2 + 1);
 	if (error)
 		return error;
 	list = rp_x_new_list(f, (size_t)n);
@@ -83,7 +83,7 @@ const struct rp_value *rp_x_map_optional(struct rp_frame *f, int n,
 	struct rp_x_maker maker;
 
 	if (!error)
-		error = rp_x_spend(f, (size_t)n / 8 + 1);
+		error = rp_x_spend(f, (size_t)n + 1);
 	if (error)
 		return error;
 	rp_x_maker_init(&maker, f, (size_t)n);
@@ -155,14 +155,13 @@ const struct rp_value *rp_x_maker_add(struct rp_x_maker *maker,
 				      const struct rp_value *value)
 {
 	struct rp_frame *f = maker->f;
-	const struct rp_value *error = NULL;
+	const struct rp_value *error;
 
 	if (key->tag != RP_STRING && key->tag != RP_INT && key->tag != RP_UINT
 	    && key->tag != RP_BOOL)
 		return rp_x_fail(f, RP_F_OVERLOAD, "unsupported key type: %s",
 				 rp_x_type_name(key));
-	if (maker->map.tag == RP_DICT)
-		error = rp_x_spend(f, maker->map.as.dict->n / 8 + 1);
+	error = rp_x_spend(f, rp_x_search_cost(&maker->map));
 	if (error)
 		return error;
 	if (rp_x_find(&maker->map, key))
@@ -181,11 +180,15 @@ const struct rp_value *rp_x_maker_add(struct rp_x_maker *maker,
 static const struct rp_value *size_of(struct rp_frame *f, const char *name,
 				      const struct rp_value *a)
 {
+	const struct rp_value *error;
+
 	switch (a->tag) {
 	case RP_ERROR:
 		return a;
 	case RP_STRING:
-		return rp_x_int(f, (int64_t)rp_utf8_length(a->as.text));
+		error = rp_x_spend(f, a->as.text.n / RP_BYTES_A_STEP);
+		return error ? error
+			     : rp_x_int(f, (int64_t)rp_utf8_length(a->as.text));
 	case RP_BYTES:
 		return rp_x_int(f, (int64_t)a->as.text.n);
 	case RP_LIST:
@@ -213,14 +216,24 @@ static const struct rp_value *in_list(struct rp_frame *f,
 				      const struct rp_value *a,
 				      const struct rp_list *list)
 {
-	const struct rp_value *error = rp_x_spend(f, list->n / 8 + 1);
+	const struct rp_value *error = rp_x_spend(f, list->n / 8);
 
 	if (error)
 		return error;
 	for (size_t i = 0; i < list->n; i++)
-		if (rp_x_equal(a, &list->items[i]))
+		if (rp_x_equal_within(&f->steps_left, a, &list->items[i]))
 			return &rp_x_true;
-	return &rp_x_false;
+	error = rp_x_spend(f, 0);
+	return error ? error : &rp_x_false;
+}
+
+static const struct rp_value *in_map(struct rp_frame *f,
+				     const struct rp_value *a,
+				     const struct rp_value *map)
+{
+	const struct rp_value *error = rp_x_spend(f, rp_x_search_cost(map));
+
+	return error ? error : rp_x_bool(rp_x_find(map, a) != NULL);
 }
 
 const struct rp_value *rp_x_in(struct rp_frame *f, const struct rp_value *a,
@@ -233,7 +246,7 @@ const struct rp_value *rp_x_in(struct rp_frame *f, const struct rp_value *a,
 	if (b->tag == RP_LIST)
 		return in_list(f, a, b->as.list);
 	if (rp_x_is_map(b))
-		return rp_x_bool(rp_x_find(b, a) != NULL);
+		return in_map(f, a, b);
 	if (a->tag == RP_STRING && b->tag == RP_STRING)
 		return rp_x_contains(f, b, a);
 	return rp_x_no_overload(f, "@in", RP_ARGS(a, b), 2);
@@ -246,7 +259,7 @@ const struct rp_value *rp_x_join_lists(struct rp_frame *f,
 				       const struct rp_value *b)
 {
 	const struct rp_list *one = a->as.list, *two = b->as.list;
-	const struct rp_value *error = rp_x_spend(f, (one->n + two->n) / 16 + 1);
+	const struct rp_value *error = rp_x_spend(f, (one->n + two->n) / 2 + 1);
 	struct rp_value list;
 
 	if (error)
@@ -313,7 +326,7 @@ static const struct rp_value *parts(struct rp_frame *f, const char *name,
 		return a;
 	if (!rp_x_is_map(a))
 		return rp_x_no_overload(f, name, &a, 1);
-	error = rp_x_spend(f, rp_x_count(a));
+	error = rp_x_spend(f, rp_x_count(a) * (part == ITEMS ? 4 : 1));
 	if (error)
 		return error;
 	list = rp_x_new_list(f, rp_x_count(a));

@@ -14,57 +14,97 @@
 
 /* ---------------------------------------------------------------- equality */
 
-static bool lists_equal(const struct rp_list *a, const struct rp_list *b)
+/*
+ * A comparison of collections counts its steps: their parts may be shared, and
+ * what is shared is compared each time that it is met.
+ */
+struct walk {
+	long *left;		/* never below 0 */
+	unsigned depth;
+};
+
+static bool equal(struct walk *walk, const struct rp_value *a,
+		  const struct rp_value *b);
+
+/* False once the steps are used up. */
+static bool spend(struct walk *walk, size_t n)
+{
+	if (n >= (size_t)*walk->left)
+		*walk->left = 0;
+	else
+		*walk->left -= (long)n;
+	return *walk->left > 0;
+}
+
+static bool texts_equal(struct walk *walk, struct rp_text a, struct rp_text b)
+{
+	return a.n == b.n && spend(walk, a.n / RP_BYTES_A_STEP) &&
+	       (a.n == 0 || memcmp(a.at, b.at, a.n) == 0);
+}
+
+static bool lists_equal(struct walk *walk, const struct rp_list *a,
+			const struct rp_list *b)
 {
 	if (a->n != b->n)
 		return false;
 	for (size_t i = 0; i < a->n; i++)
-		if (!rp_x_equal(&a->items[i], &b->items[i]))
+		if (!spend(walk, 1) ||
+		    !equal(walk, &a->items[i], &b->items[i]))
 			return false;
 	return true;
 }
 
-static size_t pairs_of(const struct rp_value *map)
+static bool maps_equal(struct walk *walk, const struct rp_value *a,
+		       const struct rp_value *b)
 {
-	return map->tag == RP_DICT ? map->as.dict->n : map->as.map->n;
-}
+	size_t n = rp_x_count(a);
 
-static bool maps_equal(const struct rp_value *a, const struct rp_value *b)
-{
-	size_t n = pairs_of(a);
-
-	if (n != pairs_of(b))
+	if (n != rp_x_count(b))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		struct rp_value key = rp_x_key_at(a, i);
-		const struct rp_value *other = rp_x_find(b, &key);
+		const struct rp_value *other;
 
-		if (!other || !rp_x_equal(rp_x_value_at(a, i), other))
+		if (!spend(walk, 1 + rp_x_search_cost(b)))
+			return false;
+		other = rp_x_find(b, &key);
+		if (!other || !equal(walk, rp_x_value_at(a, i), other))
 			return false;
 	}
 	return true;
 }
 
-static bool optionals_equal(const struct rp_value *a, const struct rp_value *b)
+static bool parts_equal(struct walk *walk, const struct rp_value *a,
+			const struct rp_value *b)
 {
-	if (!a || !b)
-		return a == b;
-	return rp_x_equal(a, b);
+	bool are_equal;
+
+	if (walk->depth == RP_MAX_VALUE_DEPTH) {
+		*walk->left = 0;
+		return false;
+	}
+	walk->depth++;
+	if (a->tag == RP_LIST)
+		are_equal = lists_equal(walk, a->as.list, b->as.list);
+	else if (a->tag == RP_OPTIONAL)
+		are_equal = equal(walk, a->as.inner, b->as.inner);
+	else
+		are_equal = maps_equal(walk, a, b);
+	walk->depth--;
+	return are_equal;
 }
 
-static bool is_map(const struct rp_value *value)
-{
-	return value->tag == RP_MAP || value->tag == RP_DICT;
-}
-
-bool rp_x_equal(const struct rp_value *a, const struct rp_value *b)
+static bool equal(struct walk *walk, const struct rp_value *a,
+		  const struct rp_value *b)
 {
 	int order;
 
+	if (a->tag == RP_STRING && b->tag == RP_STRING)
+		return texts_equal(walk, a->as.text, b->as.text);
 	if (rp_x_numeric(a) && rp_x_numeric(b))
 		return rp_x_number_order(&order, a, b) && order == 0;
-	if (is_map(a) && is_map(b))
-		return maps_equal(a, b);
+	if (rp_x_is_map(a) && rp_x_is_map(b))
+		return parts_equal(walk, a, b);
 	if (a->tag != b->tag)
 		return false;
 	switch (a->tag) {
@@ -73,18 +113,35 @@ bool rp_x_equal(const struct rp_value *a, const struct rp_value *b)
 	case RP_BOOL:
 		return a->as.boolean == b->as.boolean;
 	case RP_LIST:
-		return lists_equal(a->as.list, b->as.list);
+		return parts_equal(walk, a, b);
 	case RP_TIMESTAMP:
 	case RP_DURATION:
 		return a->as.time.seconds == b->as.time.seconds
 		       && a->as.time.nanos == b->as.time.nanos;
 	case RP_OPTIONAL:
-		return optionals_equal(a->as.inner, b->as.inner);
+		if (!a->as.inner || !b->as.inner)
+			return a->as.inner == b->as.inner;
+		return parts_equal(walk, a, b);
 	case RP_ERROR:
 		return false;
 	default:
-		return rp_text_equal(a->as.text, b->as.text);
+		return texts_equal(walk, a->as.text, b->as.text);
 	}
+}
+
+bool rp_x_equal_within(long *steps_left, const struct rp_value *a,
+		       const struct rp_value *b)
+{
+	struct walk walk = { steps_left, 0 };
+
+	return equal(&walk, a, b);
+}
+
+bool rp_x_equal(const struct rp_value *a, const struct rp_value *b)
+{
+	long steps_left = RP_MAX_STEPS;
+
+	return rp_x_equal_within(&steps_left, a, b);
 }
 
 /* ------------------------------------------------------------------- order */
@@ -137,6 +194,13 @@ static const struct rp_value *is_order(struct rp_frame *f, const char *name,
 		return a;
 	if (rp_x_is_error(b))
 		return b;
+	if (a->tag == RP_STRING || a->tag == RP_BYTES) {
+		const struct rp_value *error = rp_x_spend(
+			f, a->as.text.n / RP_BYTES_A_STEP);
+
+		if (error)
+			return error;
+	}
 	if (!compare(&order, &fits, a, b))
 		return fits ? &rp_x_false
 			    : rp_x_no_overload(f, name, RP_ARGS(a, b), 2);
@@ -167,20 +231,30 @@ const struct rp_value *rp_x_ge(struct rp_frame *f, const struct rp_value *a,
 	return is_order(f, "_>=_", a, b, MORE | SAME);
 }
 
+static const struct rp_value *is_equal(struct rp_frame *f,
+				       const struct rp_value *a,
+				       const struct rp_value *b, bool wanted)
+{
+	bool are_equal;
+
+	if (rp_x_is_error(a))
+		return a;
+	if (rp_x_is_error(b))
+		return b;
+	are_equal = rp_x_equal_within(&f->steps_left, a, b);
+	if (f->steps_left == 0)
+		return rp_x_spend(f, 1);
+	return rp_x_bool(are_equal == wanted);
+}
+
 const struct rp_value *rp_x_eq(struct rp_frame *f, const struct rp_value *a,
 			       const struct rp_value *b)
 {
-	(void)f;
-	if (rp_x_is_error(a))
-		return a;
-	return rp_x_is_error(b) ? b : rp_x_bool(rp_x_equal(a, b));
+	return is_equal(f, a, b, true);
 }
 
 const struct rp_value *rp_x_ne(struct rp_frame *f, const struct rp_value *a,
 			       const struct rp_value *b)
 {
-	(void)f;
-	if (rp_x_is_error(a))
-		return a;
-	return rp_x_is_error(b) ? b : rp_x_bool(!rp_x_equal(a, b));
+	return is_equal(f, a, b, false);
 }

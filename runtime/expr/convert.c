@@ -145,12 +145,20 @@ static bool is_number_text(struct rp_text text)
 static const struct rp_value *double_of_text(struct rp_frame *f,
 					     struct rp_text text)
 {
-	const char *at = rp_text_cstr(f->arena, text);
+	const struct rp_value *error = rp_x_spend(f,
+						  text.n / RP_BYTES_A_STEP);
 	char *end = NULL;
-	double number = is_number_text(text) ? strtod(at, &end) : 0;
+	const char *at;
+	double number;
 
+	if (error)
+		return error;
+	at = rp_text_cstr(f->arena, text);
+	number = is_number_text(text) ? strtod(at, &end) : 0;
 	if (!end || end != at + text.n)
 		return bad_text(f, "double", text);
+	if (isinf(number) && at[strcspn(at, "0123456789")])
+		return range(f, "a double");
 	return rp_x_double(f, number);
 }
 

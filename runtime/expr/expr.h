@@ -37,7 +37,9 @@ struct rp_ctx;
 struct rp_writing;		/* templates being written: expr/template.c */
 
 #define RP_MAX_LOCALS 64	/* variables of loops within loops, and sets */
-#define RP_MAX_STEPS 10000000L	/* items visited, bytes built / 64 */
+#define RP_MAX_STEPS 10000000L	/* items visited, values made, bytes / 64 */
+#define RP_BYTES_A_STEP 64
+#define RP_MAX_VALUE_DEPTH 1000	/* of values; JSON has half of that */
 
 struct rp_frame {
 	struct rp_run *run;		/* NULL while the compiler folds */
@@ -89,6 +91,13 @@ static inline bool rp_x_is_error(const struct rp_value *value)
 /* Counts `n` steps: NULL, or the RP_F_COST error once they are used up. */
 const struct rp_value *rp_x_spend(struct rp_frame *f, size_t n);
 
+/*
+ * Pays for a walk through all of a value before somebody takes it.  Values
+ * share their parts, so a small one can be endless once it is written out.
+ */
+const struct rp_value *rp_x_weigh(struct rp_frame *f,
+				  const struct rp_value *value);
+
 /* ------------------------------------------------------- making the values */
 
 extern const struct rp_value rp_x_null, rp_x_true, rp_x_false;
@@ -113,8 +122,13 @@ const char *rp_x_type_name(const struct rp_value *value);
 struct rp_value rp_value_plain(struct rp_arena *arena,
 			       const struct rp_value *value);
 
-/* CEL's equality over all kinds; never an error. */
+/*
+ * CEL's equality over all kinds.  Never an error, but false once that takes
+ * more than the steps of a frame; the second counts them down.
+ */
 bool rp_x_equal(const struct rp_value *a, const struct rp_value *b);
+bool rp_x_equal_within(long *steps_left, const struct rp_value *a,
+		       const struct rp_value *b);
 
 /* Jinja's truth: null, false, 0, "" and empty collections are false. */
 bool rp_x_truthy(const struct rp_value *value);

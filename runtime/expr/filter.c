@@ -17,11 +17,15 @@
 
 const struct rp_value *rp_x_text(struct rp_frame *f, const struct rp_value *a)
 {
+	const struct rp_value *error;
 	struct rp_value plain;
 	struct rp_buf buf;
 
 	if (rp_x_is_error(a) || a->tag == RP_STRING)
 		return a;
+	error = rp_x_weigh(f, a);
+	if (error)
+		return error;
 	plain = rp_value_plain(f->arena, a);
 	rp_x_begin_text(f, &buf);
 	rp_python_str(&buf, &plain);
@@ -120,11 +124,15 @@ const struct rp_value *rp_x_escape(struct rp_frame *f, const struct rp_value *a)
 
 const struct rp_value *rp_x_tojson(struct rp_frame *f, const struct rp_value *a)
 {
+	const struct rp_value *error;
 	struct rp_buf json, safe;
 	struct rp_value plain;
 
 	if (rp_x_is_error(a))
 		return a;
+	error = rp_x_weigh(f, a);
+	if (error)
+		return error;
 	plain = rp_value_plain(f->arena, a);
 	rp_x_begin_text(f, &json);
 	rp_x_begin_text(f, &safe);
@@ -145,10 +153,11 @@ const struct rp_value *rp_x_tojson(struct rp_frame *f, const struct rp_value *a)
 
 static double halves_up(double number)
 {
-	double whole = (double)(int64_t)number;
+	double whole;
 
 	if (!(number > -0x1p52 && number < 0x1p52))
 		return number;
+	whole = (double)(int64_t)number;
 	if (number - whole >= 0.5)
 		return whole + 1;
 	return whole - number >= 0.5 ? whole - 1 : whole;
@@ -176,6 +185,8 @@ const struct rp_value *rp_x_round_to(struct rp_frame *f,
 		return rp_x_no_overload(f, "round", RP_ARGS(a, b), 2);
 	if (b->as.integer < 0 || b->as.integer > 15)
 		return rp_x_fail(f, RP_F_RANGE, "round takes 0 to 15 decimals");
+	if (!(a->as.number > -0x1p52 && a->as.number < 0x1p52))
+		return a;	/* has no fraction */
 	for (int64_t i = 0; i < b->as.integer; i++)
 		scale *= 10;
 	return rp_x_double(f, halves_up(a->as.number * scale) / scale);

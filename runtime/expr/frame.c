@@ -21,15 +21,16 @@ void rp_frame_init(struct rp_frame *f, struct rp_run *run,
 static const struct rp_value *evaluate(struct rp_ctx *ctx, rp_expr *expr,
 				       const char *what, int *rc)
 {
-	const struct rp_value *value;
+	const struct rp_value *value, *error;
 	struct rp_frame f;
 
 	rp_frame_init(&f, ctx->run, ctx->arena);
 	value = expr(&f);
+	error = rp_x_is_error(value) ? value : rp_x_weigh(&f, value);
 	*rc = 0;
-	if (rp_x_is_error(value))
+	if (error)
 		*rc = rp_fail(ctx, RP_EBADINPUT, "%s: %s", what,
-			      value->as.failure->message);
+			      error->as.failure->message);
 	return value;
 }
 

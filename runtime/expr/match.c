@@ -34,7 +34,6 @@
 #define MOST_HEAP_KB 16384	/* of one search */
 #define MOST_TRIES 4000000L	/* items tried in one search */
 #define TRIES_A_STEP 4		/* what a step is worth in time */
-#define BYTES_A_STEP 64
 
 /* Changes what the compiler of patterns understands, and nothing else. */
 #define HOW (PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C | \
@@ -255,7 +254,7 @@ const struct rp_value *rp_x_matches(struct rp_frame *f,
 	pcre2_code *code;
 
 	if (!error)
-		error = rp_x_spend(f, 1 + a->as.text.n / BYTES_A_STEP);
+		error = rp_x_spend(f, 1);
 	if (error)
 		return error;
 	patterns = patterns_of(f);

@@ -37,6 +37,12 @@ const struct rp_value *rp_x_value_at(const struct rp_value *map, size_t i);
 const struct rp_value *rp_x_find(const struct rp_value *map,
 				 const struct rp_value *key);
 
+/* Steps that finding a key takes: keys of all kinds are looked through. */
+static inline size_t rp_x_search_cost(const struct rp_value *map)
+{
+	return map->tag == RP_DICT ? map->as.dict->n / 8 : 0;
+}
+
 /* A map that is being made: MAP as long as all keys are strings. */
 struct rp_x_maker {
 	struct rp_frame *f;

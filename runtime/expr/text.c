@@ -9,20 +9,19 @@
 #include "expr/collection.h"
 
 #define MAX_TEXT ((size_t)64 << 20)	/* bytes that one function makes */
-#define BYTES_A_STEP 64
 
 /* ---------------------------------------------------------------- building */
 
 void rp_x_begin_text(struct rp_frame *f, struct rp_buf *buf)
 {
-	size_t most = (size_t)f->steps_left * BYTES_A_STEP;
+	size_t most = (size_t)f->steps_left * RP_BYTES_A_STEP;
 
 	rp_buf_init(buf, most < MAX_TEXT ? most : MAX_TEXT);
 }
 
 const struct rp_value *rp_x_end_text(struct rp_frame *f, struct rp_buf *buf)
 {
-	const struct rp_value *value = rp_x_spend(f, buf->n / BYTES_A_STEP + 1);
+	const struct rp_value *value = rp_x_spend(f, buf->n / RP_BYTES_A_STEP + 1);
 
 	if (!value && buf->overflowed)
 		value = rp_x_fail(f, RP_F_COST, "the text would be longer "
@@ -193,7 +192,7 @@ static const struct rp_value *split(struct rp_frame *f, struct rp_text text,
 				    struct rp_text by, int64_t limit)
 {
 	struct rp_value list = rp_x_new_list(f, 0);
-	const struct rp_value *error = rp_x_spend(f, text.n / 16 + 1);
+	const struct rp_value *error = NULL;
 
 	while (!error && limit != 1 && limit != 0) {
 		ptrdiff_t at = by.n ? find(text, by, 0)
@@ -339,11 +338,8 @@ static const struct rp_value *replace(struct rp_frame *f, struct rp_text text,
 				      struct rp_text old, struct rp_text by,
 				      int64_t limit)
 {
-	const struct rp_value *error = rp_x_spend(f, text.n / 16 + 1);
 	struct rp_buf buf;
 
-	if (error)
-		return error;
 	rp_x_begin_text(f, &buf);
 	if (old.n)
 		replace_all(&buf, text, old, by, limit);

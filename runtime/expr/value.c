@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "expr/network.h"
+#include "expr/number.h"
 
 const struct rp_value rp_x_null = { RP_NULL, { 0 } };
 const struct rp_value rp_x_true = { RP_BOOL, { .boolean = true } };
@@ -14,6 +15,9 @@ const struct rp_value *rp_x_keep(struct rp_frame *f, struct rp_value value)
 {
 	struct rp_value *kept = rp_arena_alloc(f->arena, sizeof *kept);
 
+	/* What is made counts too, or a loop could fill the memory. */
+	if (f->steps_left > 0)
+		f->steps_left--;
 	*kept = value;
 	return kept;
 }
@@ -87,6 +91,36 @@ const struct rp_value *rp_x_spend(struct rp_frame *f, size_t n)
 	f->steps_left = 0;
 	return rp_x_fail(f, RP_F_COST, "the expression is too expensive: more "
 			 "than %ld steps", RP_MAX_STEPS);
+}
+
+/* Counts down; the rest does not matter once the steps are used up. */
+static void weigh(struct rp_frame *f, const struct rp_value *value,
+		  unsigned depth)
+{
+	size_t n = 0;
+
+	if (depth == RP_MAX_VALUE_DEPTH)
+		f->steps_left = 0;
+	if (value->tag == RP_OPTIONAL && value->as.inner)
+		weigh(f, value->as.inner, depth + 1);
+	else if (value->tag == RP_STRING || value->tag == RP_BYTES)
+		n = value->as.text.n / RP_BYTES_A_STEP;
+	else if (value->tag == RP_LIST || rp_x_is_map(value))
+		n = rp_x_count(value);
+	f->steps_left -= (long)n < f->steps_left ? (long)n : f->steps_left;
+	if (value->tag == RP_LIST)
+		for (size_t i = 0; i < n && f->steps_left; i++)
+			weigh(f, &value->as.list->items[i], depth + 1);
+	else if (rp_x_is_map(value))
+		for (size_t i = 0; i < n && f->steps_left; i++)
+			weigh(f, rp_x_value_at(value, i), depth + 1);
+}
+
+const struct rp_value *rp_x_weigh(struct rp_frame *f,
+				  const struct rp_value *value)
+{
+	weigh(f, value, 0);
+	return rp_x_spend(f, 0);
 }
 
 /* ------------------------------------------------------------------ types */

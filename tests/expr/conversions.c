@@ -1,0 +1,115 @@
+/*
+ * Conversions and types.
+ */
+#include "lib/evaluations.h"
+
+/* langdef.md, "Standard Definitions": int, uint, double, bool. */
+static const struct rp_evaluation numbers[] = {
+	{ "int(42)", "42" },
+	{ "int(42u)", "42" },
+	{ "int(9223372036854775808u)", "!range" },
+	{ "int(3.99)", "3" },
+	{ "int(-3.99)", "-3" },
+	{ "int(9223372036854774784.0)", "9223372036854774784" },
+	{ "int(9223372036854775808.0)", "!range" },
+	{ "int(-9223372036854775809.0)", "!range" },
+	{ "int(double('NaN'))", "!range" },
+	{ "int(double('inf'))", "!range" },
+	{ "int('-12')", "-12" },
+	{ "int('+12')", "12" },
+	{ "int('9223372036854775807')", "9223372036854775807" },
+	{ "int('-9223372036854775808')", "-9223372036854775808" },
+	{ "int('9223372036854775808')", "!range" },
+	{ "int('')", "!cannot convert '' to int" },
+	{ "int('-')", "!cannot convert" },
+	{ "int('1.0')", "!cannot convert" },
+	{ "int(' 1')", "!cannot convert" },
+	{ "int('0x10')", "!cannot convert" },
+	{ "int('twelve')", "!cannot convert 'twelve' to int" },
+	{ "int(true)", "1" },
+	{ "int(timestamp('1970-01-01T00:01:00Z'))", "60" },
+	{ "int(timestamp('1969-12-31T23:59:59.5Z'))", "-1" },
+	{ "int(dyn(null))", "!no matching overload for 'int'" },
+	{ "int(dyn([]))", "!no matching overload" },
+	{ "uint(7)", "7" },
+	{ "uint(7u)", "7" },
+	{ "uint(-1)", "!range" },
+	{ "uint(3.7)", "3" },
+	{ "uint(-0.5)", "0" },
+	{ "uint(-1.0)", "!range" },
+	{ "uint(18446744073709551616.0)", "!range" },
+	{ "uint('18446744073709551615')", "18446744073709551615" },
+	{ "uint('18446744073709551616')", "!uint" },
+	{ "uint('-1')", "!cannot convert" },
+	{ "uint(dyn(true))", "!no matching overload" },
+	{ "double(3)", "3.0" },
+	{ "double(3u)", "3.0" },
+	{ "double('1e3')", "1000.0" },
+	{ "double('-.5')", "-0.5" },
+	{ "double('NaN')", "\"NaN\"" },
+	{ "double('-inf')", "\"-Infinity\"" },
+	{ "double('1e999')", "!range" },
+	{ "double('1e-999')", "0.0" },
+	{ "double('')", "!cannot convert" },
+	{ "double('0x1p3')", "!cannot convert" },
+	{ "double('1.5 ')", "!cannot convert" },
+	{ "double(dyn(null))", "!no matching overload" },
+	{ "bool('true')", "true" },
+	{ "bool('F')", "false" },
+	{ "bool('0')", "false" },
+	{ "bool(false)", "false" },
+	{ "bool('yes')", "!cannot convert 'yes' to bool" },
+	{ "bool('tRUE')", "!cannot convert" },
+	{ "bool(dyn(1))", "!no matching overload" },
+};
+
+RP_EVALUATES(conversions, numbers)
+
+/* langdef.md, "Standard Definitions": string, bytes. */
+static const struct rp_evaluation texts[] = {
+	{ "string('x')", "\"x\"" },
+	{ "string(true)", "\"true\"" },
+	{ "string(-12)", "\"-12\"" },
+	{ "string(12u)", "\"12\"" },
+	{ "string(18446744073709551615u)", "\"18446744073709551615\"" },
+	{ "string(1.0)", "\"1\"" },
+	{ "string(0.1)", "\"0.1\"" },
+	{ "string(-2.5e-7)", "\"-2.5e-07\"" },
+	{ "string(double('NaN'))", "\"NaN\"" },
+	{ "string(double('inf'))", "\"+Inf\"" },
+	{ "string(b'caf\\xc3\\xa9')", "\"caf\303\251\"" },
+	{ "string(b'\\xff')", "!invalid UTF-8" },
+	{ "string(duration('1h1m1.5s'))", "\"3661.5s\"" },
+	{ "string(duration('-1ms'))", "\"-0.001s\"" },
+	{ "string(timestamp('2026-02-03T04:05:06.700Z'))", "\"2026-02-03T04:05:06.7Z\"" },
+	{ "string(int)", "\"int\"" },
+	{ "bytes('\\u00e9')", "\"w6k=\"" },
+	{ "bytes(b'\\x00')", "\"AA==\"" },
+	{ "bytes(dyn(1))", "!no matching overload" },
+	{ "bytes('a') == b'a'", "true" },
+};
+
+RP_EVALUATES(conversions, texts)
+
+/* langdef.md, "Types" and "type". */
+static const struct rp_evaluation types[] = {
+	{ "type(1)", "\"int\"" },
+	{ "type(1u)", "\"uint\"" },
+	{ "type(1.0)", "\"double\"" },
+	{ "type('')", "\"string\"" },
+	{ "type(b'')", "\"bytes\"" },
+	{ "type(null)", "\"null_type\"" },
+	{ "type(true)", "\"bool\"" },
+	{ "type([])", "\"list\"" },
+	{ "type({})", "\"map\"" },
+	{ "type({1: 2})", "\"map\"" },
+	{ "type(type(1))", "\"type\"" },
+	{ "type(duration('1s'))", "\"google.protobuf.Duration\"" },
+	{ "type(timestamp(0))", "\"google.protobuf.Timestamp\"" },
+	{ "type(optional.none())", "\"optional_type\"" },
+	{ "type({1: 2}) == map", "true" },
+	{ "type(dyn(1 / 0))", "!divide by zero" },
+	{ "dyn(5)", "5" },
+};
+
+RP_EVALUATES(conversions, types)

@@ -1,0 +1,123 @@
+/*
+ * Moments and stretches of time.
+ */
+#include "lib/evaluations.h"
+
+/* langdef.md, "Timestamps" and "timestamp". */
+static const struct rp_evaluation timestamps[] = {
+	{ "timestamp('2026-01-02T03:04:05Z')", "\"2026-01-02T03:04:05Z\"" },
+	{ "timestamp('2026-01-02T03:04:05.123456789Z')", "\"2026-01-02T03:04:05.123456789Z\"" },
+	{ "timestamp('2026-01-02T03:04:05+02:00')", "\"2026-01-02T01:04:05Z\"" },
+	{ "timestamp('2026-01-02T23:30:00-07:30')", "\"2026-01-03T07:00:00Z\"" },
+	{ "timestamp('0001-01-01T00:00:00Z')", "\"0001-01-01T00:00:00Z\"" },
+	{ "timestamp('9999-12-31T23:59:59.999999999Z')", "\"9999-12-31T23:59:59.999999999Z\"" },
+	{ "timestamp('0001-01-01T00:00:00+00:01')", "!range" },
+	{ "timestamp('9999-12-31T23:59:59-00:01')", "!range" },
+	{ "timestamp('0000-12-31T00:00:00Z')", "!no timestamp" },
+	{ "timestamp('2026-02-29T00:00:00Z')", "!no timestamp" },
+	{ "timestamp('2028-02-29T00:00:00Z')", "\"2028-02-29T00:00:00Z\"" },
+	{ "timestamp('2026-01-02')", "!no timestamp" },
+	{ "timestamp('2026-01-02T24:00:00Z')", "!no timestamp" },
+	{ "timestamp('2026-13-02T00:00:00Z')", "!no timestamp" },
+	{ "timestamp('2026-01-02T03:04:05')", "!no timestamp" },
+	{ "timestamp('')", "!no timestamp" },
+	{ "timestamp(0)", "\"1970-01-01T00:00:00Z\"" },
+	{ "timestamp(-1)", "\"1969-12-31T23:59:59Z\"" },
+	{ "timestamp(253402300799)", "\"9999-12-31T23:59:59Z\"" },
+	{ "timestamp(253402300800)", "!range" },
+	{ "timestamp(-62135596801)", "!range" },
+	{ "timestamp(9223372036854775807)", "!range" },
+	{ "timestamp(dyn(1.5))", "!no matching overload for 'timestamp'" },
+	{ "timestamp(timestamp(5))", "\"1970-01-01T00:00:05Z\"" },
+	{ "timestamp(0) + duration('1h')", "\"1970-01-01T01:00:00Z\"" },
+	{ "duration('1h') + timestamp(0)", "\"1970-01-01T01:00:00Z\"" },
+	{ "timestamp(0) - duration('1ns')", "\"1969-12-31T23:59:59.999999999Z\"" },
+	{ "timestamp(60) - timestamp(0)", "\"60s\"" },
+	{ "timestamp(0) - timestamp(60)", "\"-60s\"" },
+	{ "timestamp('9999-12-31T23:59:59Z') + duration('1s')", "!range" },
+	{ "timestamp('0001-01-01T00:00:00Z') - duration('1ns')", "!range" },
+	{ "timestamp('9999-01-01T00:00:00Z') - timestamp('0001-01-01T00:00:00Z')", "!range" },
+	{ "dyn(timestamp(0)) + dyn(timestamp(0))", "!no matching overload" },
+	{ "dyn(timestamp(0)) + dyn(1)", "!no matching overload" },
+};
+
+RP_EVALUATES(time, timestamps)
+
+/* langdef.md, "duration". */
+static const struct rp_evaluation durations[] = {
+	{ "duration('90s')", "\"90s\"" },
+	{ "duration('1h30m')", "\"5400s\"" },
+	{ "duration('1.5h')", "\"5400s\"" },
+	{ "duration('-1.5h')", "\"-5400s\"" },
+	{ "duration('+2m')", "\"120s\"" },
+	{ "duration('0')", "\"0s\"" },
+	{ "duration('250ms')", "\"0.25s\"" },
+	{ "duration('3us')", "\"0.000003s\"" },
+	{ "duration('7ns')", "\"0.000000007s\"" },
+	{ "duration('-7ns')", "\"-0.000000007s\"" },
+	{ "duration('1h34us')", "\"3600.000034s\"" },
+	{ "duration('.5s')", "\"0.5s\"" },
+	{ "duration('1.s')", "\"1s\"" },
+	{ "duration('')", "!no duration" },
+	{ "duration('-')", "!no duration" },
+	{ "duration('5')", "!no duration" },
+	{ "duration('5d')", "!no duration" },
+	{ "duration('s')", "!no duration" },
+	{ "duration('1 h')", "!no duration" },
+	{ "duration('1h-5m')", "!no duration" },
+	{ "duration('99999999999999999999s')", "!no duration" },
+	{ "duration('315576000001s')", "!duration" },
+	{ "duration('1s') + duration('500ms')", "\"1.5s\"" },
+	{ "duration('1s') - duration('1.5s')", "\"-0.5s\"" },
+	{ "duration('200000000000s') + duration('200000000000s')", "!range" },
+	{ "duration(duration('1s'))", "\"1s\"" },
+	{ "duration(dyn(5))", "!no matching overload for 'duration'" },
+	{ "dyn(duration('1s')) * dyn(2)", "!no matching overload" },
+};
+
+RP_EVALUATES(time, durations)
+
+/* langdef.md, "Timezones" and the getters of "Standard Definitions". */
+#define MOMENT "timestamp('2024-12-31T23:30:15.987Z')"
+static const struct rp_evaluation getters[] = {
+	{ MOMENT ".getFullYear()", "2024" },
+	{ MOMENT ".getMonth()", "11" },
+	{ MOMENT ".getDate()", "31" },
+	{ MOMENT ".getDayOfMonth()", "30" },
+	{ MOMENT ".getDayOfWeek()", "2" },
+	{ MOMENT ".getDayOfYear()", "365" },
+	{ MOMENT ".getHours()", "23" },
+	{ MOMENT ".getMinutes()", "30" },
+	{ MOMENT ".getSeconds()", "15" },
+	{ MOMENT ".getMilliseconds()", "987" },
+	{ MOMENT ".getFullYear('Europe/Berlin')", "2025" },
+	{ MOMENT ".getMonth('+01:00')", "0" },
+	{ MOMENT ".getDate('+01:00')", "1" },
+	{ MOMENT ".getDayOfMonth('Asia/Kolkata')", "0" },
+	{ MOMENT ".getDayOfWeek('Asia/Tokyo')", "3" },
+	{ MOMENT ".getDayOfYear('Asia/Tokyo')", "0" },
+	{ MOMENT ".getHours('America/New_York')", "18" },
+	{ MOMENT ".getHours('UTC')", "23" },
+	{ MOMENT ".getMinutes('-00:45')", "45" },
+	{ MOMENT ".getMinutes('Asia/Kathmandu')", "15" },
+	{ MOMENT ".getSeconds('02:00')", "15" },
+	{ MOMENT ".getMilliseconds('UTC')", "987" },
+	{ "timestamp('2024-07-01T00:00:00Z').getHours('America/New_York')", "20" },
+	{ "timestamp('0001-01-01T00:00:00Z').getFullYear('-01:00')", "0" },
+	{ "timestamp('0001-01-01T00:00:00Z').getDayOfWeek()", "1" },
+	{ "timestamp('1969-12-31T23:59:59.5Z').getMilliseconds()", "500" },
+	{ MOMENT ".getHours('Nowhere/Land')", "!no such time zone: 'Nowhere/Land'" },
+	{ MOMENT ".getHours('../../etc/passwd')", "!no such time zone" },
+	{ MOMENT ".getHours('+99:00')", "!no such time zone" },
+	{ MOMENT ".getHours('')", "!no such time zone" },
+	{ "duration('3h25m').getHours()", "3" },
+	{ "duration('-90m').getHours()", "-1" },
+	{ "duration('1h30m').getMinutes()", "90" },
+	{ "duration('1m30.7s').getSeconds()", "90" },
+	{ "duration('1.234s').getMilliseconds()", "234" },
+	{ "dyn(duration('1s')).getFullYear()", "!no matching overload" },
+	{ "dyn('2024').getHours()", "!no matching overload" },
+	{ "now() > timestamp('2020-01-01T00:00:00Z')", "true" },
+};
+
+RP_EVALUATES(time, getters)
