@@ -55,36 +55,6 @@ const struct rp_value *rp_x_concat(struct rp_frame *f, int n,
 	return error;
 }
 
-/* -------------------------------------------------------------------- case */
-
-const struct rp_value *rp_x_lower(struct rp_frame *f, const struct rp_value *a)
-{
-	const struct rp_value *text = rp_x_text(f, a);
-
-	return rp_x_is_error(text) ? text : rp_x_lower_ascii(f, text);
-}
-
-const struct rp_value *rp_x_upper(struct rp_frame *f, const struct rp_value *a)
-{
-	const struct rp_value *text = rp_x_text(f, a);
-
-	return rp_x_is_error(text) ? text : rp_x_upper_ascii(f, text);
-}
-
-const struct rp_value *rp_x_capitalize(struct rp_frame *f,
-				       const struct rp_value *a)
-{
-	const struct rp_value *text = rp_x_lower(f, a);
-	char *at;
-
-	if (rp_x_is_error(text) || text->as.text.n == 0)
-		return text;
-	at = rp_arena_copy(f->arena, text->as.text.at, text->as.text.n);
-	if (at[0] >= 'a' && at[0] <= 'z')
-		at[0] = (char)(at[0] - 'a' + 'A');
-	return rp_x_string(f, (struct rp_text){ at, text->as.text.n });
-}
-
 /* ----------------------------------------------------------------- default */
 
 const struct rp_value *rp_x_default(struct rp_frame *f,
