@@ -16,6 +16,7 @@
 #include "expr/expr.h"
 #include "expr/variables.h"
 #include "jit.h"
+#include "load.h"
 #include "payload.h"
 #include "run.h"
 #include "session.h"
