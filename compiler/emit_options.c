@@ -42,6 +42,8 @@ static const char *const c_types[] = {
 	[RP_OPT_NODE] = "int ",
 	[RP_OPT_EDGE] = "int ",
 	[RP_OPT_TEST] = "rp_expr *",
+	[RP_OPT_EXPR] = "rp_expr *",
+	[RP_OPT_CASES] = "struct rp_cases ",
 	[RP_OPT_STATUSES] = "struct rp_ordinals ",
 	[RP_OPT_DURATION] = "long long ",
 	[RP_OPT_CHANNEL] = "const struct rp_inline *",
@@ -307,24 +309,54 @@ static void put_step(struct literal *lit, struct rp_text id)
 }
 
 /* Where the graph goes on by that branch, whichever key of the node said so. */
+static void put_target(struct rp_buf *buf, const struct rp_ir_node *node,
+		       int branch)
+{
+	for (size_t i = 0; i < node->n_out; i++)
+		if (node->out[i]->branch == branch) {
+			rp_buf_printf(buf, "N%s", node->out[i]->to->number);
+			return;
+		}
+	rp_buf_str(buf, "-1");
+}
+
 static void put_edge(struct literal *lit, const struct rp_option *row)
 {
 	const struct rp_ir_node *node = lit->node;
-	const char *next = NULL;
+	size_t branch = 0;
 
-	for (size_t i = 0; i < node->n_out && !next; i++) {
-		int branch = node->out[i]->branch;
-
-		if (branch != RP_BRANCH_NONE
-		    && node->branches[branch].row == row)
-			next = node->out[i]->to->number;
-	}
+	while (branch < node->n_branches && node->branches[branch].row != row)
+		branch++;
 	rp_buf_printf(&lit->members, "\t.%s%s = ", row->name,
 		      member_suffix(row->name));
-	if (next)
-		rp_buf_printf(&lit->members, "N%s,\n", next);
-	else
-		rp_buf_str(&lit->members, "-1,\n");
+	put_target(&lit->members, node, (int)branch);
+	rp_buf_str(&lit->members, ",\n");
+}
+
+/* Where each case goes on; one that names nothing ends there. */
+static void put_cases(struct literal *lit, const struct rp_option *row)
+{
+	struct rp_buf *data = &lit->emit->sections[RP_DATA];
+	const struct rp_ir_node *node = lit->node;
+	size_t n = 0;
+
+	rp_buf_printf(data, "static const struct rp_case %s_%s[] = {\n",
+		      lit->prefix, row->name);
+	for (size_t i = 0; i < node->n_branches; i++) {
+		const struct rp_ir_branch *branch = &node->branches[i];
+
+		if (branch->row != row)
+			continue;
+		rp_buf_str(data, "\t{ { ");
+		rp_emit_string(data, branch->key);
+		rp_buf_printf(data, ", %zu }, ", branch->key.n);
+		put_target(data, node, (int)i);
+		rp_buf_str(data, " },\n");
+		n++;
+	}
+	rp_buf_str(data, "};\n");
+	rp_buf_printf(&lit->members, "\t.%s = { %s_%s, %zu },\n", row->name,
+		      lit->prefix, row->name, n);
 }
 
 static void put_scalar(struct literal *lit, const struct rp_option *row,
@@ -354,6 +386,7 @@ static void put_scalar(struct literal *lit, const struct rp_option *row,
 		put_duration(buf, value);
 		break;
 	case RP_OPT_TEST:
+	case RP_OPT_EXPR:
 		rp_buf_printf(buf, "%s_%s", lit->prefix, row->name);
 		break;
 	default:
@@ -382,6 +415,9 @@ static void put_member(struct literal *lit, const struct rp_option *row,
 		break;
 	case RP_OPT_STATUSES:
 		put_statuses(lit, row, value);
+		break;
+	case RP_OPT_CASES:
+		put_cases(lit, row);
 		break;
 	case RP_OPT_CHANNEL:
 		put_channel(lit, row);

@@ -29,7 +29,9 @@ bool rp_ir_may_stand_outside(const struct rp_ir_node *node,
 			     const struct rp_option *row)
 {
 	return node->type && (node->type->flags & RP_NODE_BRANCHES)
-	       && (row->kind == RP_OPT_TEST || row->kind == RP_OPT_EDGE);
+	       && (row->kind == RP_OPT_TEST || row->kind == RP_OPT_EDGE
+		   || row->kind == RP_OPT_EXPR
+		   || row->kind == RP_OPT_CASES);
 }
 
 const struct rp_value *rp_ir_option(const struct rp_unit *unit,

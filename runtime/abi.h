@@ -73,8 +73,8 @@ struct rp_named_expr { const char *name; rp_expr *make; };
 struct rp_named_exprs { const struct rp_named_expr *at; unsigned long n; };
 struct rp_exprs { rp_expr *const *at; unsigned long n; };
 
-/* Where a switch goes on: branch i is taken if its value is equal to the i-th. */
-struct rp_case { struct rp_value value; int step; };
+/* Where a switch goes on: the text of a value, and the ordinal or -1. */
+struct rp_case { struct rp_text text; int step; };
 struct rp_cases { const struct rp_case *at; unsigned long n; };
 
 /* --------------------------------------------------------------- the program */

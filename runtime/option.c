@@ -296,6 +296,24 @@ static const char *settings_problem(struct rp_arena *arena,
 	return NULL;
 }
 
+/* null: the way ends there. */
+static const char *cases_problem(struct rp_arena *arena,
+				 const struct rp_value *value)
+{
+	if (value->tag != RP_MAP)
+		return mismatch(arena, "an object of node ids", value);
+	for (size_t i = 0; i < rp_value_count(value); i++) {
+		const struct rp_pair *pair = rp_map_at(value, i);
+
+		if (pair->value.tag != RP_STRING && pair->value.tag != RP_NULL)
+			return rp_arena_printf(
+				arena, "'%.*s' %s", (int)pair->key.n,
+				pair->key.at,
+				mismatch(arena, "a node id", &pair->value));
+	}
+	return NULL;
+}
+
 const char *rp_option_problem(struct rp_arena *arena,
 			      const struct rp_option *row,
 			      const struct rp_value *value)
@@ -324,6 +342,10 @@ const char *rp_option_problem(struct rp_arena *arena,
 		return settings_problem(arena, row, value);
 	case RP_OPT_SECRET:
 		return secret_problem(arena, value);
+	case RP_OPT_CASES:
+		return cases_problem(arena, value);
+	case RP_OPT_EXPR:
+		return NULL;
 	case RP_OPT_CHANNEL:
 		return value->tag == RP_MAP
 		       ? NULL : mismatch(arena, "an object", value);
