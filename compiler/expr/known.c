@@ -162,12 +162,10 @@ struct rp_overloads rp_function_overloads(struct rp_unit *unit,
 
 /* ------------------------------------------------------------------ shapes */
 
-typedef const struct rp_type *rp_named(void *context, struct rp_text word);
-
 static const struct rp_type *field_type(struct rp_unit *unit,
 					const char *owner,
 					const struct rp_field *field,
-					rp_named *named, void *context)
+					rp_type_named *named, void *context)
 {
 	struct rp_arena *arena = &unit->arena;
 	const char *at = field->type;
@@ -180,10 +178,9 @@ static const struct rp_type *field_type(struct rp_unit *unit,
 		field->name));
 }
 
-const struct rp_type *
-rp_fields_type_of(struct rp_unit *unit, const char *name,
-		  const struct rp_field *fields, rp_named *named,
-		  void *context)
+const struct rp_type *rp_fields_type_of(struct rp_unit *unit, const char *name,
+					const struct rp_field *fields,
+					rp_type_named *named, void *context)
 {
 	struct rp_member *members;
 	size_t n = 0;

@@ -57,12 +57,9 @@ const struct rp_type *rp_fields_type(struct rp_unit *unit, const char *name,
 /*
  * The same made anew; words that are no types go to `named`.
  */
-const struct rp_type *
-rp_fields_type_of(struct rp_unit *unit, const char *name,
-		  const struct rp_field *fields,
-		  const struct rp_type *(*named)(void *context,
-						 struct rp_text word),
-		  void *context);
+const struct rp_type *rp_fields_type_of(struct rp_unit *unit, const char *name,
+					const struct rp_field *fields,
+					rp_type_named *named, void *context);
 
 /* The type of a named shape ("alert"), or NULL. */
 const struct rp_type *rp_shape_type(struct rp_unit *unit, struct rp_text name);

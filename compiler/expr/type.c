@@ -294,33 +294,36 @@ static const struct rp_type *word_type(struct rp_arena *arena,
 	return NULL;
 }
 
-const struct rp_type *
-rp_type_read(struct rp_arena *arena, const char **at,
-	     const struct rp_type *(*named)(void *context, struct rp_text word),
-	     void *context)
+/* Without what may be behind it. */
+static const struct rp_type *read_plain(struct rp_arena *arena, const char **at,
+					rp_type_named *named, void *context)
 {
 	struct rp_text word = take_word(at);
-	const struct rp_type *parts[2] = { NULL, NULL }, *type;
+	const struct rp_type *a = &rp_type_any, *b = a, *type;
 
 	if (take(at, '(')) {
-		parts[0] = rp_type_read(arena, at, named, context);
+		a = rp_type_read(arena, at, named, context);
 		if (take(at, ','))
-			parts[1] = rp_type_read(arena, at, named, context);
+			b = rp_type_read(arena, at, named, context);
 		take(at, ')');
 	}
 	if (rp_text_is(word, "list"))
-		return rp_type_list(arena, parts[0] ? parts[0] : &rp_type_any);
+		return rp_type_list(arena, a);
 	if (rp_text_is(word, "optional"))
-		return rp_type_optional(arena,
-					parts[0] ? parts[0] : &rp_type_any);
+		return rp_type_optional(arena, a);
 	if (rp_text_is(word, "map"))
-		return rp_type_map(arena, parts[0] ? parts[0] : &rp_type_any,
-				   parts[1] ? parts[1] : &rp_type_any);
+		return rp_type_map(arena, a, b);
 	type = word_type(arena, word);
 	if (!type && named)
 		type = named(context, word);
-	if (!type)
-		type = &rp_type_any;
+	return type ? type : &rp_type_any;
+}
+
+const struct rp_type *rp_type_read(struct rp_arena *arena, const char **at,
+				   rp_type_named *named, void *context)
+{
+	const struct rp_type *type = read_plain(arena, at, named, context);
+
 	return take(at, '?') ? rp_type_nullable(arena, type, NULL) : type;
 }
 

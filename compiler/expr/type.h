@@ -106,10 +106,9 @@ const struct rp_member *rp_type_member(const struct rp_type *type,
  * "number", "alert", "A?" for one that may be null.  *at moves behind it.  A word that is no type goes to
  * `named`, which may return NULL: then it is any.
  */
-const struct rp_type *
-rp_type_read(struct rp_arena *arena, const char **at,
-	     const struct rp_type *(*named)(void *context, struct rp_text word),
-	     void *context);
+typedef const struct rp_type *rp_type_named(void *context, struct rp_text word);
+const struct rp_type *rp_type_read(struct rp_arena *arena, const char **at,
+				   rp_type_named *named, void *context);
 
 /* "list(string)", "map(string, any)", "alert": CEL's words, `any` for dyn. */
 const char *rp_type_text(struct rp_arena *arena, const struct rp_type *type);
