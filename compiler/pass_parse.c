@@ -99,7 +99,7 @@ bool rp_unit_read(struct rp_unit *unit)
 
 /* ---------------------------------------------------------------- top level */
 
-static const char *const top_keys[] = {
+const char *const rp_top_keys[] = {
 	"version", "nodes", "defaults", "limits", "name", "description", "tags",
 	"context_flow", "$schema", "input", "tests", NULL
 };
@@ -109,11 +109,11 @@ static void check_top_keys(struct rp_unit *unit)
 	for (size_t i = 0; i < rp_value_count(&unit->root); i++) {
 		const struct rp_pair *pair = rp_map_at(&unit->root, i);
 
-		if (!rp_choice_place(top_keys, pair->key))
+		if (!rp_choice_place(rp_top_keys, pair->key))
 			rp_report_key(unit,
 				      rp_json_pointer(&unit->arena, "",
 						      pair->key),
-				      "Top level", pair->key, top_keys);
+				      "Top level", pair->key, rp_top_keys);
 	}
 }
 

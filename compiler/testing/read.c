@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "compile.h"
 #include "passes.h"
+#include "testing/rules.h"
 
 /* 2026-01-01T00:00:00Z, for tests that name no time. */
 #define DEFAULT_NOW INT64_C(1767225600000000)
@@ -21,43 +22,6 @@ struct reader {
 };
 
 /* ------------------------------------------------------------------- rules */
-
-enum kind { ANY, STRING, MAP, LIST, TIME, STRING_MAP, CLASS, MATCH, MATCHES };
-
-struct rule {
-	const char *key;		/* NULL ends the table */
-	enum kind kind;
-};
-
-static const char *const words[] = {
-	[ANY] = "anything", [STRING] = "a string", [MAP] = "an object",
-	[LIST] = "a list", [MATCH] = "anything", [MATCHES] = "an object",
-	[TIME] = "a time such as \"2026-03-01T12:00:00Z\"",
-	[STRING_MAP] = "an object of strings",
-	[CLASS] = "\"transient\", \"permanent\" or \"timeout\"",
-};
-
-static const struct rule test_rules[] = {
-	{ "name", STRING }, { "description", STRING }, { "payload", ANY },
-	{ "payload_file", STRING }, { "source", STRING },
-	{ "environment", STRING }, { "trace_id", STRING }, { "now", TIME },
-	{ "vars", STRING_MAP }, { "mocks", MAP }, { "expect", MAP }, { 0 }
-};
-
-static const struct rule expect_rules[] = {
-	{ "status", MATCH }, { "executed", MATCH }, { "skipped", MATCH },
-	{ "outputs", MAP }, { "errors", MATCHES }, { "notifications", ANY },
-	{ "error", MATCH }, { 0 }
-};
-
-static const struct rule mock_rules[] = {
-	{ "output", ANY }, { "error", STRING }, { "class", CLASS }, { 0 }
-};
-
-static const struct rule notification_rules[] = {
-	{ "node", MATCH }, { "driver", MATCH }, { "drivers", MATCH },
-	{ "title", MATCH }, { "body", MATCH }, { "severity", MATCH }, { 0 }
-};
 
 static bool is_class(struct rp_text text)
 {
@@ -78,24 +42,24 @@ static bool is_string_map(const struct rp_value *value)
 	return true;
 }
 
-static bool fits(enum kind kind, const struct rp_value *value)
+static bool fits(enum rp_test_kind kind, const struct rp_value *value)
 {
 	struct rp_text text = rp_value_text(value, "");
 	int64_t time;
 
 	switch (kind) {
-	case STRING:
+	case RP_TEST_STRING:
 		return value->tag == RP_STRING;
-	case MAP:
-	case MATCHES:
+	case RP_TEST_MAP:
+	case RP_TEST_MATCHES:
 		return value->tag == RP_MAP;
-	case LIST:
+	case RP_TEST_LIST:
 		return value->tag == RP_LIST;
-	case TIME:
+	case RP_TEST_TIME:
 		return rp_time_parse(&time, text);
-	case STRING_MAP:
+	case RP_TEST_STRING_MAP:
 		return is_string_map(value);
-	case CLASS:
+	case RP_TEST_CLASS:
 		return is_class(text);
 	default:
 		return true;
@@ -111,7 +75,7 @@ static const char *inside(const struct reader *reader, const char *at,
 }
 
 static void report_key(const struct reader *reader, const char *at,
-		       struct rp_text key, const struct rule *rules)
+		       struct rp_text key, const struct rp_test_rule *rules)
 {
 	struct rp_unit *unit = reader->unit;
 	const char *names[16] = { NULL };
@@ -141,26 +105,17 @@ static void report_id(const struct reader *reader, const char *at,
 }
 
 static void report_kind(const struct reader *reader, const char *at,
-			const char *key, enum kind kind,
+			const char *key, enum rp_test_kind kind,
 			const struct rp_value *value)
 {
 	rp_report(reader->unit, RP_D_BAD_FIELD, at, reader->title, key,
-		  words[kind], rp_diag_value(reader->unit, value));
+		  rp_test_kinds[kind].words, rp_diag_value(reader->unit, value));
 }
 
 /* ----------------------------------------------------------------- matchers */
 
-static const struct rule matcher_rules[] = {
-	{ "equals", ANY }, { "contains", ANY }, { "approx", MAP }, { "any", ANY },
-	{ "absent", ANY }, { "one_of", LIST }, { "length", ANY }, { 0 }
-};
-
-static const struct rule approx_rules[] = {
-	{ "value", ANY }, { "tolerance", ANY }, { 0 }
-};
-
 static void check_map(const struct reader *reader, const char *at,
-		      const struct rp_value *map, const struct rule *rules);
+		      const struct rp_value *map, const struct rp_test_rule *rules);
 
 static bool is_number(const struct rp_value *value)
 {
@@ -174,7 +129,7 @@ static void check_approx(const struct reader *reader, const char *at,
 
 	if (!rp_is(approx, RP_MAP))
 		return;
-	check_map(reader, at, approx, approx_rules);
+	check_map(reader, at, approx, rp_approx_rules);
 	for (size_t i = 0; i < 2; i++) {
 		const struct rp_value *value = rp_map_get(approx, keys[i]);
 
@@ -227,7 +182,7 @@ static void check_match(const struct reader *reader, const char *at,
 					     rp_matcher_names);
 	}
 	if (looks_like_matcher(value))
-		check_map(reader, at, value, matcher_rules);
+		check_map(reader, at, value, rp_matcher_rules);
 	check_approx(reader, inside(reader, at, RP_TEXT("approx")),
 		     rp_map_get(value, "approx"));
 }
@@ -243,30 +198,30 @@ static void check_values(const struct reader *reader, const char *at,
 }
 
 static void check_pair(const struct reader *reader, const char *at,
-		       const struct rule *rule, const struct rp_value *value)
+		       const struct rp_test_rule *rule, const struct rp_value *value)
 {
 	if (!fits(rule->kind, value))
 		report_kind(reader, at, rule->key, rule->kind, value);
-	else if (rule->kind == MATCH)
+	else if (rule->kind == RP_TEST_MATCH)
 		check_match(reader, at, value);
-	else if (rule->kind == MATCHES)
+	else if (rule->kind == RP_TEST_MATCHES)
 		check_values(reader, at, value);
 }
 
 /* Every key of a map against its rule.  Matchers are named elsewhere. */
 static void check_map(const struct reader *reader, const char *at,
-		      const struct rp_value *map, const struct rule *rules)
+		      const struct rp_value *map, const struct rp_test_rule *rules)
 {
 	for (size_t i = 0; i < rp_value_count(map); i++) {
 		const struct rp_pair *pair = rp_map_at(map, i);
-		const struct rule *rule = rules;
+		const struct rp_test_rule *rule = rules;
 
 		while (rule->key && !rp_text_is(pair->key, rule->key))
 			rule++;
 		if (rule->key)
 			check_pair(reader, inside(reader, at, pair->key), rule,
 				   &pair->value);
-		else if (rules != matcher_rules)
+		else if (rules != rp_matcher_rules)
 			report_key(reader, at, pair->key, rules);
 	}
 }
@@ -277,9 +232,9 @@ static void check_outcome(const struct reader *reader, const char *at,
 			  const struct rp_value *outcome)
 {
 	if (outcome->tag == RP_MAP)
-		check_map(reader, at, outcome, mock_rules);
+		check_map(reader, at, outcome, rp_mock_rules);
 	else
-		report_kind(reader, at, "mocks", MAP, outcome);
+		report_kind(reader, at, "mocks", RP_TEST_MAP, outcome);
 }
 
 /* One outcome, or one an attempt. */
@@ -377,10 +332,10 @@ static void check_notifications(const struct reader *reader, const char *at,
 							 at, i);
 
 		if (!rp_is(item, RP_MAP)) {
-			report_kind(reader, here, "notifications", MAP, item);
+			report_kind(reader, here, "notifications", RP_TEST_MAP, item);
 			continue;
 		}
-		check_map(reader, here, item, notification_rules);
+		check_map(reader, here, item, rp_notification_rules);
 		if (rp_is(node, RP_STRING))
 			report_id(reader, inside(reader, here, RP_TEXT("node")),
 				  node->as.text, false);
@@ -395,7 +350,7 @@ static void check_expect(const struct reader *reader, const char *at,
 	at = inside(reader, at, RP_TEXT("expect"));
 	if (!rp_is(expect, RP_MAP))
 		return;
-	check_map(reader, at, expect, expect_rules);
+	check_map(reader, at, expect, rp_expect_rules);
 	for (size_t i = 0; i < 2; i++)
 		check_ids(reader, inside(reader, at, rp_text(lists[i])),
 			  rp_map_get(expect, lists[i]));
@@ -464,7 +419,7 @@ static void read_test(struct reader *reader, struct rp_test *test, size_t i)
 	test->now_us = DEFAULT_NOW;
 	rp_time_parse(&test->now_us,
 		      rp_value_text(rp_map_get(json, "now"), ""));
-	check_map(reader, test->at, json, test_rules);
+	check_map(reader, test->at, json, rp_test_rules);
 	check_mocks(reader, test->at, rp_map_get(json, "mocks"));
 	check_expect(reader, test->at, rp_map_get(json, "expect"));
 }
