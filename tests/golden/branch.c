@@ -69,10 +69,10 @@ enum {
 extern const struct rp_check rp_check_cpu;
 extern const struct rp_check rp_check_memory;
 extern const struct rp_check rp_check_disk;
+static rp_expr n2_if;
 const struct rp_value *rp_x_not(struct rp_frame *f, const struct rp_value *a);
 const struct rp_value *rp_x_node_has_errors(struct rp_frame *f, int up,
 	int step);
-static rp_expr n2_if;
 extern const struct rp_notifier rp_notifier_console;
 
 /* 1. context "check" */

@@ -90,9 +90,9 @@ extern const struct rp_alert_format rp_alert_format_generic;
 extern const struct rp_check rp_check_cpu;
 extern const struct rp_check rp_check_memory;
 extern const struct rp_check rp_check_disk;
+static rp_expr n4_if;
 const struct rp_value *rp_x_node_has_errors(struct rp_frame *f, int up,
 	int step);
-static rp_expr n4_if;
 extern const struct rp_notifier rp_notifier_console;
 
 /* 1. ingest "in" */

@@ -45,9 +45,9 @@ enum {
 extern const struct rp_check rp_check_cpu;
 extern const struct rp_check rp_check_memory;
 extern const struct rp_check rp_check_disk;
+static rp_expr n3_skip_if;
 const struct rp_value *rp_x_node_has_errors(struct rp_frame *f, int up,
 	int step);
-static rp_expr n3_skip_if;
 
 /* 1. context "a" */
 static const void *const any_check[3] = {
