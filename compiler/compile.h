@@ -48,6 +48,7 @@ struct rp_unit {
 	struct rp_diags diags;
 	bool strict;			/* warnings are errors */
 	bool with_tests;		/* look at "tests", too */
+	const char *templates;		/* a directory; NULL: none */
 
 	bool with_lines;		/* emit #line, for the JIT */
 	struct rp_text c;		/* the emitted program */

@@ -19,6 +19,7 @@
 
 struct rp_arena;
 struct rp_buf;
+struct rp_file;
 struct rp_unit;
 struct rp_value;
 
@@ -41,6 +42,7 @@ struct rp_diag {
 					 * of the text, or of the string that
 					 * `at` names as it was decoded */
 	size_t offset, n;
+	const struct rp_file *file;	/* of the offset; NULL: the definition */
 	const char *message;		/* safe to print */
 	const char *hint;		/* "did you mean 'memory'?", or NULL */
 	size_t node;			/* for sorting: 0 is the top level, a
@@ -113,8 +115,8 @@ void rp_diags_print_invalid(struct rp_buf *buf, const struct rp_unit *unit);
 
 /*
  * The same list as data: [{pointer, line, column, id, severity, message,
- * advice, suggestion}], suggestion null if there is none.  The caller deletes
- * it.
+ * advice, suggestion}], suggestion null if there is none, and file if line and
+ * column are those of an included one.  The caller deletes it.
  */
 struct cJSON *rp_diags_json(const struct rp_unit *unit);
 

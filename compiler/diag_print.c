@@ -13,15 +13,22 @@
 #include "base/buf.h"
 #include "blot.h"
 #include "source.h"
+#include "template/template.h"
 
 #define MAX_INVALID 100		/* findings of the compatible form */
+
+/* A text that findings are about. */
+struct page {
+	const char *name;
+	struct rp_source source;
+	struct rp_text shown;		/* without secrets */
+};
 
 /* One rendering: the findings in order, and where they are. */
 struct view {
 	struct rp_arena arena;
 	const struct rp_unit *unit;
-	struct rp_source source;
-	struct rp_text shown;		/* the text without secrets */
+	struct page page;		/* the definition */
 	const struct rp_diag **rows;	/* sorted */
 	size_t n;
 };
@@ -50,28 +57,47 @@ static size_t token_length(struct rp_text text, size_t offset)
 	return i + 1 - offset;
 }
 
-static struct rp_place place_of(const struct view *view,
+static struct rp_place place_of(const struct page *page,
 				const struct rp_diag *diag)
 {
+	const struct rp_source *source = &page->source;
 	size_t n;
 
 	if (diag->has_span && diag->has_offset)
-		return rp_source_place(&view->source, diag->offset, diag->n);
+		return rp_source_place(source, diag->offset, diag->n);
 	if (diag->has_span)
-		return rp_source_span(&view->source, diag->at, diag->offset,
-				      diag->n);
+		return rp_source_span(source, diag->at, diag->offset, diag->n);
 	if (!diag->has_offset)
-		return rp_source_locate(&view->source, diag->at, diag->on_key);
-	n = token_length(view->source.text, diag->offset);
-	return rp_source_place(&view->source, diag->offset, n);
+		return rp_source_locate(source, diag->at, diag->on_key);
+	n = token_length(source->text, diag->offset);
+	return rp_source_place(source, diag->offset, n);
+}
+
+static void open_page(struct page *page, struct rp_arena *arena,
+		      const char *name, struct rp_text text)
+{
+	page->name = name;
+	rp_source_init(&page->source, arena, text);
+	page->shown = rp_blot(arena, page->source.text);
+}
+
+/* The text that a finding is about: the definition, or a file it includes. */
+static const struct page *page_of(struct view *view, const struct rp_diag *diag)
+{
+	struct page *page = &view->page;
+
+	if (!diag->file)
+		return page;
+	page = rp_arena_alloc(&view->arena, sizeof *page);
+	open_page(page, &view->arena, diag->file->name, diag->file->text);
+	return page;
 }
 
 static void view_init(struct view *view, const struct rp_unit *unit)
 {
 	*view = (struct view){ .unit = unit, .n = unit->diags.n };
 	rp_arena_init(&view->arena);
-	rp_source_init(&view->source, &view->arena, unit->text);
-	view->shown = rp_blot(&view->arena, view->source.text);
+	open_page(&view->page, &view->arena, unit->name, unit->text);
 	view->rows = rp_arena_array(&view->arena, view->n, sizeof *view->rows);
 	for (size_t i = 0; i < view->n; i++)
 		view->rows[i] = &unit->diags.rows[i];
@@ -89,18 +115,18 @@ static const char *severity_name(const struct rp_diag *diag)
 	return diag->severity == RP_DIAG_ERROR ? "error" : "warning";
 }
 
-static void put_place(struct rp_buf *buf, const struct view *view,
+static void put_place(struct rp_buf *buf, const struct page *page,
 		      struct rp_place place)
 {
-	rp_buf_visible(buf, rp_text(view->unit->name));
+	rp_buf_visible(buf, rp_text(page->name));
 	rp_buf_printf(buf, ":%zu:%zu", place.line, place.column);
 }
 
-static void put_excerpt(struct rp_buf *buf, const struct view *view,
+static void put_excerpt(struct rp_buf *buf, const struct page *page,
 			const struct rp_diag *diag, struct rp_place place,
 			const char *indent)
 {
-	rp_source_excerpt(buf, view->shown, place,
+	rp_source_excerpt(buf, page->shown, place,
 			  diag->hint ? diag->hint : rp_diag_advice(diag->id),
 			  indent);
 }
@@ -115,12 +141,13 @@ void rp_diags_print(struct rp_buf *buf, const struct rp_unit *unit, size_t max)
 	view_init(&view, unit);
 	for (size_t i = 0; i < view.n && i < max; i++) {
 		const struct rp_diag *diag = view.rows[i];
-		struct rp_place place = place_of(&view, diag);
+		const struct page *page = page_of(&view, diag);
+		struct rp_place place = place_of(page, diag);
 
-		put_place(buf, &view, place);
+		put_place(buf, page, place);
 		rp_buf_printf(buf, ": %s: %s [%s]\n", severity_name(diag),
 			      diag->message, rp_diag_name(diag->id));
-		put_excerpt(buf, &view, diag, place, "");
+		put_excerpt(buf, page, diag, place, "");
 	}
 	max = view.n < max ? view.n : max;
 	if (diags->n_errors + diags->n_warnings > max)
@@ -140,31 +167,33 @@ static bool is_about_json(enum rp_diag_id id)
 static void print_not_json(struct rp_buf *buf, const struct view *view,
 			   const struct rp_diag *diag)
 {
-	struct rp_place place = place_of(view, diag);
+	const struct page *page = &view->page;
+	struct rp_place place = place_of(page, diag);
 
 	rp_buf_printf(buf, "Invalid JSON in config file: %s\n  ",
 		      diag->message);
-	put_place(buf, view, place);
+	put_place(buf, page, place);
 	rp_buf_char(buf, '\n');
-	put_excerpt(buf, view, diag, place, "  ");
+	put_excerpt(buf, page, diag, place, "  ");
 }
 
-static void print_invalid(struct rp_buf *buf, const struct view *view)
+static void print_invalid(struct rp_buf *buf, struct view *view)
 {
 	size_t printed = 0;
 
 	rp_buf_str(buf, "Pipeline definition invalid:\n");
 	for (size_t i = 0; i < view->n && printed < MAX_INVALID; i++) {
 		const struct rp_diag *diag = view->rows[i];
+		const struct page *page = page_of(view, diag);
 		struct rp_place place;
 
 		if (diag->severity != RP_DIAG_ERROR)
 			continue;
-		place = place_of(view, diag);
+		place = place_of(page, diag);
 		rp_buf_printf(buf, "  - %s\n      ", diag->message);
-		put_place(buf, view, place);
+		put_place(buf, page, place);
 		rp_buf_char(buf, '\n');
-		put_excerpt(buf, view, diag, place, "      ");
+		put_excerpt(buf, page, diag, place, "      ");
 		printed++;
 	}
 	if (view->unit->diags.n_errors > printed)
@@ -186,12 +215,15 @@ void rp_diags_print_invalid(struct rp_buf *buf, const struct rp_unit *unit)
 
 /* ------------------------------------------------------------------ as data */
 
-static cJSON *finding(const struct view *view, const struct rp_diag *diag)
+static cJSON *finding(struct view *view, const struct rp_diag *diag)
 {
-	struct rp_place place = place_of(view, diag);
+	const struct page *page = page_of(view, diag);
+	struct rp_place place = place_of(page, diag);
 	cJSON *object = cJSON_CreateObject();
 
 	cJSON_AddStringToObject(object, "pointer", diag->at);
+	if (diag->file)
+		cJSON_AddStringToObject(object, "file", page->name);
 	cJSON_AddNumberToObject(object, "line", (double)place.line);
 	cJSON_AddNumberToObject(object, "column", (double)place.column);
 	cJSON_AddStringToObject(object, "id", rp_diag_name(diag->id));

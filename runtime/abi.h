@@ -64,7 +64,11 @@ struct rp_inline {
 	unsigned long config_size;
 };
 
-/* Strings of options that hold {{ … }}: made before each attempt. */
+/*
+ * Strings of options that hold {{ … }}: made before each attempt.  The member
+ * at `offset` is a const char * or a struct rp_ref.
+ */
+enum { RP_PATCH_STRING, RP_PATCH_REF };
 struct rp_patch { unsigned long offset; int kind; rp_expr *make; };
 struct rp_patches { const struct rp_patch *at; unsigned long n; };
 

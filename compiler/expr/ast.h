@@ -31,6 +31,7 @@
 #include "expr/type.h"
 
 struct rp_emit;
+struct rp_file;
 struct rp_function;
 struct rp_ir;
 struct rp_ir_node;
@@ -150,6 +151,7 @@ struct rp_site {
 	struct rp_text text;		/* of the expression alone */
 	size_t offset;			/* of it in the string: templates */
 	const struct rp_given *given;	/* or NULL */
+	const struct rp_file *file;	/* it stands in; NULL: the definition */
 };
 
 /*

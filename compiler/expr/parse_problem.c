@@ -119,7 +119,8 @@ struct rp_ast *rp_parser_no_operand(struct rp_parser *p)
 			 || p->last.sign == RP_SIGN_OPEN_LIST
 			 || p->last.sign == RP_SIGN_OPEN_MAP);
 
-	if (is_first && p->token.kind == RP_TOKEN_END)
+	if (is_first && p->token.kind == RP_TOKEN_END
+	    && !p->lexer.in_template)
 		rp_parser_report(p, RP_D_EXPR_EMPTY, 0, p->site->text.n, "");
 	else if (opens && p->token.kind == RP_TOKEN_END)
 		rp_parser_report(p, RP_D_EXPR_UNCLOSED, p->last.at, p->last.n,

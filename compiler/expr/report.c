@@ -1,8 +1,8 @@
 /*
  * Findings inside expressions.
  *
- * An expression is a part of a string of JSON, or a text of its own (eval),
- * whose site then has no pointer.
+ * An expression is a part of a string of JSON, of a file (templates), or a
+ * text of its own (eval), whose site then has no pointer.
  */
 #include "compile.h"
 #include "expr/ast.h"
@@ -15,7 +15,8 @@ struct rp_diag *rp_expr_report_args(const struct rp_site *site,
 					      site->at ? site->at : "", args);
 
 	diag->has_span = true;
-	diag->has_offset = !site->at;
+	diag->has_offset = !site->at || site->file;
+	diag->file = site->file;
 	diag->offset = site->offset + where;
 	diag->n = n;
 	return diag;

@@ -1,0 +1,67 @@
+/*
+ * Templates of options: texts made for one attempt.
+ */
+#include "template/template.h"
+
+#include "run.h"
+
+int rp_render(struct rp_ctx *ctx, rp_expr *template,
+	      const struct rp_givens *givens, struct rp_text *out,
+	      const char **problem)
+{
+	const struct rp_value *value;
+	struct rp_frame f;
+
+	rp_frame_init(&f, ctx->run, ctx->arena);
+	if (givens) {
+		f.given = givens->at;
+		f.n_given = givens->n;
+	}
+	value = template(&f);
+	if (rp_x_is_error(value)) {
+		*problem = value->as.failure->message;
+		return RP_EBADINPUT;
+	}
+	if (value->tag != RP_STRING)
+		value = rp_x_text(&f, value);
+	*out = value->as.text;
+	return 0;
+}
+
+/* ----------------------------------------------------------------- patches */
+
+static int apply(struct rp_ctx *ctx, char *options,
+		 const struct rp_patch *patch)
+{
+	struct rp_text text = { 0 };
+	const char *problem = NULL, *made;
+	int rc = rp_render(ctx, patch->make, NULL, &text, &problem);
+
+	if (rc < 0)
+		return rp_fail(ctx, rc, "%s", problem);
+	if (memchr(text.at, '\0', text.n))
+		return rp_fail(ctx, RP_EBADINPUT,
+			       "a text of the options holds a NUL character");
+	made = rp_text_cstr(ctx->arena, text);
+	if (patch->kind == RP_PATCH_STRING)
+		*(const char **)(void *)(options + patch->offset) = made;
+	else
+		*(struct rp_ref *)(void *)(options + patch->offset) =
+			(struct rp_ref){ RP_REF_PLAIN, 0, made };
+	return 0;
+}
+
+const void *rp_patched_options(struct rp_ctx *ctx)
+{
+	const struct rp_step *step = ctx->step;
+	char *copy;
+
+	if (step->patches.n == 0)
+		return step->options;
+	copy = rp_arena_alloc(ctx->arena, step->options_size);
+	memcpy(copy, step->options, step->options_size);
+	for (unsigned long i = 0; i < step->patches.n; i++)
+		if (apply(ctx, copy, &step->patches.at[i]) < 0)
+			return NULL;
+	return copy;
+}
