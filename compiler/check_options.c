@@ -306,7 +306,11 @@ void rp_check_option(const struct rp_config *config,
 {
 	struct rp_text name = rp_text(written_name(at));
 
-	if ((row->kind == RP_OPT_STRINGS || row->kind == RP_OPT_ROWS)
+	/* What is made at run time is looked at then. */
+	if (config->outer && rp_is_patch(row, value))
+		return;
+	if ((row->kind == RP_OPT_STRINGS || row->kind == RP_OPT_ROWS
+	     || row->kind == RP_OPT_TEMPLATES)
 	    && value->tag == RP_LIST) {
 		check_list(config, row, value, at);
 		return;

@@ -14,6 +14,9 @@
 #include "emit_options.h"
 
 #include "base/redact.h"
+#include "compile.h"
+#include "emit_exprs.h"
+#include "passes.h"
 
 /* What the literal of one row table is being written for. */
 struct literal {
@@ -21,6 +24,7 @@ struct literal {
 	struct rp_unit *unit;
 	const struct rp_ir_node *node;
 	const char *prefix;		/* "n3" or "n3_channel" */
+	bool has_patches;		/* a node's own options */
 	struct rp_buf members;		/* ".driver = 1," lines */
 };
 
@@ -42,9 +46,13 @@ static const char *const c_types[] = {
 	[RP_OPT_NODE] = "int ",
 	[RP_OPT_EDGE] = "int ",
 	[RP_OPT_TEST] = "rp_expr *",
-	[RP_OPT_EXPR] = "rp_expr *",
 	[RP_OPT_CASES] = "struct rp_cases ",
 	[RP_OPT_STATUSES] = "struct rp_ordinals ",
+	[RP_OPT_EXPR] = "rp_expr *",
+	[RP_OPT_TEMPLATE] = "rp_expr *",
+	[RP_OPT_TEMPLATES] = "struct rp_exprs ",
+	[RP_OPT_VALUE] = "rp_expr *",
+	[RP_OPT_VALUES] = "struct rp_named_exprs ",
 	[RP_OPT_DURATION] = "long long ",
 	[RP_OPT_CHANNEL] = "const struct rp_inline *",
 };
@@ -256,6 +264,36 @@ static void put_settings(struct literal *lit, const struct rp_option *row,
 
 static void put_channel(struct literal *lit, const struct rp_option *row);
 
+/* Functions of the option's expressions, with their names for an object. */
+static void put_exprs(struct literal *lit, const struct rp_option *row)
+{
+	struct rp_buf *data = &lit->emit->sections[RP_DATA];
+	bool has_names = row->kind == RP_OPT_VALUES;
+	const struct rp_ir_expr *expr = lit->node->exprs;
+	size_t n = 0;
+
+	for (; expr; expr = expr->next) {
+		if (expr->row != row)
+			continue;
+		if (n++ == 0)
+			rp_buf_printf(data, "static %s%s_%s[] = {\n",
+				      has_names ? "const struct rp_named_expr "
+						: "rp_expr *const ",
+				      lit->prefix, row->name);
+		rp_buf_str(data, has_names ? "\t{ " : "\t");
+		if (has_names)
+			rp_emit_string(data, expr->member);
+		rp_buf_printf(data, "%s%s%s,\n", has_names ? ", " : "",
+			      rp_emit_expr_name(lit->unit, lit->node, expr),
+			      has_names ? " }" : "");
+	}
+	if (n == 0)
+		return;
+	rp_buf_str(data, "};\n");
+	rp_buf_printf(&lit->members, "\t.%s%s = { %s_%s, %zu },\n", row->name,
+		      member_suffix(row->name), lit->prefix, row->name, n);
+}
+
 /* ----------------------------------------------------------------- members */
 
 static void put_choice(struct literal *lit, const struct rp_option *row,
@@ -387,6 +425,8 @@ static void put_scalar(struct literal *lit, const struct rp_option *row,
 		break;
 	case RP_OPT_TEST:
 	case RP_OPT_EXPR:
+	case RP_OPT_TEMPLATE:
+	case RP_OPT_VALUE:
 		rp_buf_printf(buf, "%s_%s", lit->prefix, row->name);
 		break;
 	default:
@@ -399,8 +439,14 @@ static void put_scalar(struct literal *lit, const struct rp_option *row,
 static void put_member(struct literal *lit, const struct rp_option *row,
 		       const struct rp_value *value)
 {
+	if (lit->has_patches && rp_is_patch(row, value))
+		return;
 	switch (row->kind) {
 	case RP_OPT_IGNORED:
+		break;
+	case RP_OPT_TEMPLATES:
+	case RP_OPT_VALUES:
+		put_exprs(lit, row);
 		break;
 	case RP_OPT_STRINGS:
 		put_strings(lit, row, value);
@@ -462,6 +508,7 @@ static void put_channel(struct literal *outer, const struct rp_option *row)
 
 	if (!channel || !channel->driver)
 		return;
+	lit.has_patches = false;
 	lit.prefix = rp_arena_printf(&outer->unit->arena, "%s_%s",
 				     outer->prefix, row->name);
 	rp_buf_init(&lit.members, RP_BUF_UNLIMITED);
@@ -488,7 +535,7 @@ void rp_emit_node_options(struct rp_emit *emit, struct rp_unit *unit,
 			  const struct rp_ir_node *node)
 {
 	struct literal lit = {
-		.emit = emit, .unit = unit, .node = node,
+		.emit = emit, .unit = unit, .node = node, .has_patches = true,
 		.prefix = rp_arena_printf(&unit->arena, "n%s", node->number),
 	};
 
@@ -506,4 +553,44 @@ void rp_emit_node_options(struct rp_emit *emit, struct rp_unit *unit,
 			put_absent(&lit, row);
 	}
 	close_literal(&lit, node->type->name, "options");
+}
+
+/* -------------------------------------------------------------- patches */
+
+static bool is_patch(const struct rp_ir_expr *expr)
+{
+	return expr->row && (expr->row->kind == RP_OPT_STRING
+			     || expr->row->kind == RP_OPT_URL
+			     || expr->row->kind == RP_OPT_SECRET);
+}
+
+size_t rp_patch_count(const struct rp_ir_node *node)
+{
+	size_t n = 0;
+
+	for (const struct rp_ir_expr *expr = node->exprs; expr;
+	     expr = expr->next)
+		n += is_patch(expr);
+	return n;
+}
+
+void rp_emit_patches(struct rp_emit *emit, struct rp_unit *unit,
+		     const struct rp_ir_node *node)
+{
+	struct rp_buf *data = &emit->sections[RP_DATA];
+	const struct rp_ir_expr *expr = node->exprs;
+
+	if (rp_patch_count(node) == 0)
+		return;
+	rp_buf_printf(data, "static const struct rp_patch n%s_patches[] = {\n",
+		      node->number);
+	for (; expr; expr = expr->next)
+		if (is_patch(expr))
+			rp_buf_printf(data, "\t{ %zu, %s, %s },\n",
+				      expr->row->offset,
+				      expr->row->kind == RP_OPT_STRING
+					      ? "RP_PATCH_STRING"
+					      : "RP_PATCH_REF",
+				      rp_emit_expr_name(unit, node, expr));
+	rp_buf_str(data, "};\n");
 }

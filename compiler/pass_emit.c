@@ -143,6 +143,7 @@ static void emit_node(struct rp_emit *emit, struct rp_unit *unit,
 	rp_emit_node_exprs(emit, unit, node);
 	emit_skip_list(emit, node);
 	rp_emit_node_options(emit, unit, node);
+	rp_emit_patches(emit, unit, node);
 }
 
 /* ------------------------------------------------------------------- steps */
@@ -166,6 +167,9 @@ static void emit_step(struct rp_emit *emit, const struct rp_ir_node *node)
 		rp_buf_printf(data, "\t\t.skip_if_errors = "
 				    "{ n%s_skip_if_errors, %zu },\n", n,
 			      node->n_skip_if_errors);
+	if (rp_patch_count(node))
+		rp_buf_printf(data, "\t\t.patches = { n%s_patches, %zu },\n",
+			      n, rp_patch_count(node));
 	if (node->timeout_us)
 		rp_buf_printf(data, "\t\t.timeout_us = %lld,\n",
 			      (long long)node->timeout_us);

@@ -89,31 +89,49 @@ static struct rp_ast *parse_has_errors(const struct rp_expr_place *place)
 
 /* ------------------------------------------------------------- expressions */
 
-/* What is known wherever an expression of the node is evaluated. */
-static const struct rp_given *given_here(const struct rp_expr_place *place,
-					 struct rp_given given[3])
-{
-	const struct rp_ir_node *node = place->node;
-	const struct rp_given *last = NULL;
-	const struct rp_ir_expr *test;
+/* A site, and all that it points to. */
+struct site {
+	struct rp_site site;
+	struct rp_node_scope scope;
+	struct rp_given given[3];
+};
 
-	test = node->n_guards == 1 ? node->guards[0].condition->test : NULL;
-	if (test && node->guards[0].branch != RP_BRANCH_NONE) {
-		given[0] = (struct rp_given){
-			test->ast, node->guards[0].branch == RP_BRANCH_THEN,
-			last,
-		};
-		last = &given[0];
-	}
-	if (node->skip_if) {
-		given[1] = (struct rp_given){ node->skip_if->ast, false, last };
-		last = &given[1];
-	}
-	if (node->when) {
-		given[2] = (struct rp_given){ node->when->ast, true, last };
-		last = &given[2];
-	}
-	return last;
+static void give(struct site *site, size_t i, const struct rp_ir_expr *test,
+		 bool holds)
+{
+	if (!test || !test->ast)
+		return;
+	site->given[i] = (struct rp_given){ test->ast, holds,
+					    site->site.given };
+	site->site.given = &site->given[i];
+}
+
+/* What is known wherever an expression of the node is evaluated. */
+static void give_all(struct site *site, const struct rp_ir_node *node)
+{
+	const struct rp_ir_guard *guard = node->guards;
+
+	if (node->n_guards == 1 && guard->branch != RP_BRANCH_NONE)
+		give(site, 0, guard->condition->test,
+		     guard->branch == RP_BRANCH_THEN);
+	give(site, 1, node->skip_if, false);
+	give(site, 2, node->when, true);
+}
+
+const struct rp_site *rp_expr_site(const struct rp_expr_place *place)
+{
+	struct rp_arena *arena = &place->unit->arena;
+	struct site *site = rp_arena_alloc(arena, sizeof *site);
+
+	rp_node_scope_init(&site->scope, place->node, place->key);
+	site->site = (struct rp_site){
+		.unit = place->unit, .scope = &site->scope.scope,
+		.node = place->node, .at = place->at, .text = place->text,
+		.what = rp_arena_printf(arena, "Node %s: '%s'",
+					place->node->label, place->key),
+	};
+	give_all(site, place->node);
+	return &site->site;
 }
 
 struct rp_ir_expr *rp_expr_add(const struct rp_expr_place *place, struct rp_ast *ast)
@@ -135,21 +153,12 @@ struct rp_ir_expr *rp_expr_add(const struct rp_expr_place *place, struct rp_ast 
 struct rp_ir_expr *rp_expr_read(const struct rp_expr_place *place,
 				const struct rp_type *wanted)
 {
-	struct rp_node_scope scope;
-	struct rp_given given[3];
-	struct rp_site site = {
-		.unit = place->unit, .scope = &scope.scope,
-		.node = place->node, .at = place->at, .text = place->text,
-		.what = rp_arena_printf(&place->unit->arena, "Node %s: '%s'",
-					place->node->label, place->key),
-		.given = given_here(place, given),
-	};
+	const struct rp_site *site = rp_expr_site(place);
 	struct rp_ast *ast = parse_has_errors(place);
 
-	rp_node_scope_init(&scope, place->node, place->key);
 	if (!ast)
-		ast = rp_expr_parse(&site);
-	if (!ast || !rp_expr_check_as(&site, ast, wanted, NULL))
+		ast = rp_expr_parse(site);
+	if (!ast || !rp_expr_check_as(site, ast, wanted, NULL))
 		return NULL;
 	rp_expr_fold(place->unit, ast);
 	if (ast->fails)
@@ -253,6 +262,13 @@ static const struct {
 	{ RP_OPT_TEST, read_test },
 	{ RP_OPT_EXPR, read_expr },
 	{ RP_OPT_NODE, read_node },
+	{ RP_OPT_TEMPLATE, rp_read_template },
+	{ RP_OPT_TEMPLATES, rp_read_templates },
+	{ RP_OPT_VALUE, rp_read_value },
+	{ RP_OPT_VALUES, rp_read_values },
+	{ RP_OPT_STRING, rp_read_patch },
+	{ RP_OPT_URL, rp_read_patch },
+	{ RP_OPT_SECRET, rp_read_patch },
 };
 
 static void read_option(struct rp_unit *unit, struct rp_ir_node *node,

@@ -87,6 +87,8 @@ void rp_check_paths(struct rp_unit *unit, const struct rp_ir_node *node);
 
 /* -------------------------------------------------------------- expressions */
 
+struct rp_site;
+
 /* An expression of a node where it stands. */
 struct rp_expr_place {
 	struct rp_unit *unit;
@@ -103,6 +105,22 @@ struct rp_expr_place {
 struct rp_type;
 struct rp_ir_expr *rp_expr_read(const struct rp_expr_place *place,
 				const struct rp_type *wanted);
+
+/* The site of an expression, for as long as the unit. */
+const struct rp_site *rp_expr_site(const struct rp_expr_place *place);
+
+/*
+ * Options that hold templates; a value that is none was reported.  A patch is
+ * a text of another kind of option that holds {{ … }}.
+ */
+void rp_read_template(struct rp_expr_place *place,
+		      const struct rp_value *value);
+void rp_read_templates(struct rp_expr_place *place,
+		       const struct rp_value *value);
+void rp_read_value(struct rp_expr_place *place, const struct rp_value *value);
+void rp_read_values(struct rp_expr_place *place, const struct rp_value *value);
+void rp_read_patch(struct rp_expr_place *place, const struct rp_value *value);
+bool rp_is_patch(const struct rp_option *row, const struct rp_value *value);
 
 /* Adds a tree that has been checked. */
 struct rp_ast;

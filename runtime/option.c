@@ -314,6 +314,28 @@ static const char *cases_problem(struct rp_arena *arena,
 	return NULL;
 }
 
+/* A text, or in the old form {"type": …, "template": text}. */
+static const char *template_problem(struct rp_arena *arena,
+				    const struct rp_value *value)
+{
+	const struct rp_value *text = rp_map_get(value, "template");
+
+	if (text)
+		return string_problem(arena, text);
+	return string_problem(arena, value);
+}
+
+static const char *values_problem(struct rp_arena *arena,
+				  const struct rp_value *value)
+{
+	if (value->tag != RP_MAP)
+		return mismatch(arena, "an object", value);
+	for (size_t i = 0; i < rp_value_count(value); i++)
+		if (has_nul(rp_map_at(value, i)->key))
+			return "must not contain a NUL character";
+	return NULL;
+}
+
 const char *rp_option_problem(struct rp_arena *arena,
 			      const struct rp_option *row,
 			      const struct rp_value *value)
@@ -331,7 +353,12 @@ const char *rp_option_problem(struct rp_arena *arena,
 		       ? NULL : mismatch(arena, "true or false", value);
 	case RP_OPT_STRINGS:
 	case RP_OPT_ROWS:
+	case RP_OPT_TEMPLATES:
 		return strings_problem(arena, row, value);
+	case RP_OPT_TEMPLATE:
+		return template_problem(arena, value);
+	case RP_OPT_VALUES:
+		return values_problem(arena, value);
 	case RP_OPT_CHOICE:
 	case RP_OPT_ROW:
 		return choice_problem(arena, row, value);
@@ -349,6 +376,7 @@ const char *rp_option_problem(struct rp_arena *arena,
 	case RP_OPT_CHANNEL:
 		return value->tag == RP_MAP
 		       ? NULL : mismatch(arena, "an object", value);
+	case RP_OPT_VALUE:
 	case RP_OPT_IGNORED:
 	case RP_OPT_END:
 		return NULL;

@@ -90,6 +90,7 @@ struct rp_option {
 	const char *synonym;		/* other names for it, by blanks, or NULL */
 	bool is_wait;			/* DURATION: the node takes that long */
 	bool is_path;			/* STRING: a dotted path, as PATHS hold */
+	int destination;		/* TEMPLATE(S): enum rp_destination */
 	const char *doc;		/* one line, no full stop */
 };
 

@@ -18,6 +18,7 @@
 #include "expr/expr.h"
 #include "journal.h"
 #include "step.h"
+#include "template/template.h"
 
 #define RETRY_BASE_US 1000000LL
 #define RETRY_CAP_US (300 * 1000000LL)
@@ -139,10 +140,13 @@ static bool wait_for_next(struct rp_run *run, const struct rp_ctx *ctx)
 static int do_work(struct rp_run *run, struct rp_ctx *ctx,
 		   struct rp_value *out)
 {
+	const void *options;
+
 	if (run->request.intercept)
 		return run->request.intercept(run->request.test_self, ctx,
 					      out);
-	return ctx->step->type->run(ctx, ctx->step->options, out);
+	options = rp_patched_options(ctx);
+	return options ? ctx->step->type->run(ctx, options, out) : ctx->code;
 }
 
 static void attempt(struct rp_run *run, struct rp_ctx *ctx)

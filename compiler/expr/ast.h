@@ -36,6 +36,7 @@ struct rp_function;
 struct rp_ir;
 struct rp_ir_node;
 struct rp_macro;
+struct rp_template;
 struct rp_unit;
 
 #define RP_EXPR_MAX_TEXT ((size_t)64 << 10)
@@ -57,7 +58,8 @@ enum rp_ast_kind {
 	RP_AST_MAP,		/* args: key, value, key, value … */
 	RP_AST_LOOP,		/* a macro: args[0] the range, then bodies;
 				 * name is the macro's: "all", "cel.bind" */
-	RP_AST_CONCAT		/* a ~ b ~ …, and templates that are one string */
+	RP_AST_CONCAT,		/* a ~ b ~ … */
+	RP_AST_TEMPLATE		/* of an option: template */
 };
 
 enum rp_ast_flags {
@@ -106,6 +108,7 @@ struct rp_ast {
 	struct rp_text vars[2];		/* LOOP: names of the variables, the
 					 * second is empty if there is one */
 	unsigned height;		/* 1 for a leaf */
+	const struct rp_template *template;	/* TEMPLATE: checked */
 	/* Once checked: */
 	const struct rp_type *type;
 	struct rp_symbol symbol;	/* NAME, and FIELD of a node */

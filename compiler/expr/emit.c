@@ -33,6 +33,7 @@
 #include "expr/ast.h"
 #include "expr/expr.h"
 #include "expr/layout.h"
+#include "template/template.h"
 
 #define MAX_DEPTH 12
 #define MAX_WIDTH 1200
@@ -555,6 +556,15 @@ static struct rp_piece *collection(struct rp_emission *e,
 	return call_many(e, ast, core(e, symbol), ast->n_args / step, optional);
 }
 
+static struct rp_piece *template(struct rp_emission *e,
+				 const struct rp_ast *ast)
+{
+	const char *name = new_function(e);
+
+	rp_emit_template(e, ast->template, name);
+	return atom(e, printed(e, "%s(f)", name));
+}
+
 /* --------------------------------------------------------------- the whole */
 
 static struct rp_piece *write(struct rp_emission *e, const struct rp_ast *ast)
@@ -584,6 +594,8 @@ static struct rp_piece *write(struct rp_emission *e, const struct rp_ast *ast)
 	case RP_AST_CONCAT:
 		return call_many(e, ast, core(e, "rp_x_concat"), ast->n_args,
 				 "");
+	case RP_AST_TEMPLATE:
+		return template(e, ast);
 	}
 	assert(!"a tree of no kind");
 	return NULL;
@@ -637,5 +649,8 @@ void rp_emit_expr(struct rp_emit *emit, struct rp_unit *unit,
 	};
 
 	rp_emit_line(emit, RP_DECLARATIONS, "static rp_expr %s;", name);
-	function_of(&e, ast, name);
+	if (ast->kind == RP_AST_TEMPLATE)
+		rp_emit_template(&e, ast->template, name);
+	else
+		function_of(&e, ast, name);
 }

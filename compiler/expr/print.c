@@ -324,5 +324,7 @@ void rp_expr_print(struct rp_buf *buf, const struct rp_ast *ast)
 	case RP_AST_LOOP:
 		print_loop(buf, ast);
 		break;
+	case RP_AST_TEMPLATE:
+		break;
 	}
 }

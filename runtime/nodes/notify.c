@@ -14,10 +14,14 @@
 #include "base/buf.h"
 #include "notify/channels.h"
 #include "notify/notify.h"
+#include "template/template.h"
+
+#define MAX_TITLE 1000
 
 struct notify {
 	struct rp_rows drivers, driver;
 	const struct rp_inline *channel;
+	rp_expr *title, *template, *severity;
 };
 
 static const struct rp_option options[] = {
@@ -35,8 +39,12 @@ static const struct rp_option options[] = {
 	  .doc = "accepted for older definitions, does nothing" },
 	{ "include_recommendations", RP_OPT_IGNORED,
 	  .doc = "accepted for older definitions, does nothing" },
-	{ "template", RP_OPT_IGNORED,
-	  .doc = "accepted for older definitions, does nothing" },
+	{ "title", RP_OPT_TEMPLATE, offsetof(struct notify, title),
+	  .doc = "the title, in place of the one that is made" },
+	{ "template", RP_OPT_TEMPLATE, offsetof(struct notify, template),
+	  .doc = "the text, or a file of the directory templates" },
+	{ "severity", RP_OPT_TEMPLATE, offsetof(struct notify, severity),
+	  .doc = "critical, warning, info or success" },
 	{ 0 }
 };
 
@@ -56,6 +64,74 @@ struct round {
 };
 
 /* -------------------------------------------------------------- beginning */
+
+/* The part of a message that could not be made stays as it was. */
+static void degrade(struct rp_ctx *ctx, const char *part, const char *problem)
+{
+	const char **degraded = &ctx->run->nodes[ctx->ordinal].degraded;
+
+	*degraded = rp_arena_printf(ctx->arena, "%s%s%s: %s",
+				    *degraded ? *degraded : "",
+				    *degraded ? "; " : "", part, problem);
+}
+
+/* A template's text, or an empty one after a note. */
+static struct rp_text text_of(struct rp_ctx *ctx, rp_expr *template,
+			      const char *part)
+{
+	struct rp_text text = { "", 0 };
+	const char *problem = NULL;
+
+	if (template && rp_render(ctx, template, NULL, &text, &problem) < 0)
+		degrade(ctx, part, problem);
+	return text;
+}
+
+/* On one line. */
+static struct rp_text flat(struct rp_ctx *ctx, struct rp_text text)
+{
+	struct rp_text cut = rp_utf8_cut(rp_text_trim(text), MAX_TITLE);
+	char *copy = rp_arena_copy(ctx->arena, cut.at, cut.n);
+
+	for (size_t i = 0; i < cut.n; i++)
+		if ((unsigned char)copy[i] < ' ')
+			copy[i] = ' ';
+	return (struct rp_text){ copy, cut.n };
+}
+
+static const char *severity_of(struct rp_ctx *ctx, struct rp_text text)
+{
+	static const char *const severities[] = {
+		"critical", "warning", "info", "success", NULL
+	};
+	struct rp_text word = rp_text_lower(ctx->arena, rp_text_trim(text));
+	int place = rp_choice_place(severities, word);
+
+	if (place)
+		return severities[place - 1];
+	degrade(ctx, "severity", "is none of critical, warning, info, success");
+	return NULL;
+}
+
+/*
+ * What the node says in place of what the run would say.  Whatever goes wrong
+ * here, people are told.
+ */
+static void put_words(struct rp_ctx *ctx, const struct notify *notify,
+		      struct rp_message *message)
+{
+	struct rp_text title = text_of(ctx, notify->title, "title");
+	struct rp_text body = text_of(ctx, notify->template, "template");
+	struct rp_text severity = text_of(ctx, notify->severity, "severity");
+	const char *known = severity.n ? severity_of(ctx, severity) : NULL;
+
+	if (rp_text_trim(title).n)
+		message->title = flat(ctx, title);
+	if (rp_text_trim(body).n)
+		message->body = body;
+	if (known)
+		message->severity = known;
+}
 
 /* `drivers`, else `driver`. */
 static const struct rp_rows *named_drivers(const struct notify *notify)
@@ -88,6 +164,7 @@ static struct round *begin(struct rp_ctx *ctx, const struct notify *notify)
 	if (round->channels.n == 0)
 		return NULL;
 	rp_message_build(&round->message, ctx);
+	put_words(ctx, notify, &round->message);
 	*ctx->memo = round;
 	return round;
 }
