@@ -28,7 +28,8 @@ struct rp_http_request {
 	const char *url;		/* http or https */
 	const struct rp_http_header *headers;
 	size_t n_headers;
-	struct rp_text body;		/* POST, PUT, PATCH always have one */
+	struct rp_text body;		/* sent for POST, PUT, PATCH */
+	bool body_always;		/* and for other methods, if there is one */
 	bool allow_private;		/* loopback, private, link-local too */
 	const char *ca_file;		/* trusted in place of the system's, or NULL */
 	bool keep_headers;		/* of the response */

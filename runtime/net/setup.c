@@ -206,7 +206,8 @@ static bool set_request(struct rp_http_call *call)
 		return false;
 	if (!strcmp(request->method, "HEAD"))
 		return set_long(call, CURLOPT_NOBODY, 1);
-	if ((takes_body(request->method) || request->body.n)
+	if ((takes_body(request->method)
+	     || (request->body_always && request->body.n))
 	    && (!set_long(call, CURLOPT_POSTFIELDSIZE, (long)request->body.n)
 		|| !set_at(call, CURLOPT_POSTFIELDS, body)))
 		return false;

@@ -224,6 +224,7 @@ static int prepare(struct call *call)
 		.allow_private = http->allow_private,
 		.ca_file = http->ca_file,
 		.keep_headers = true,
+		.body_always = true,
 		.max_response = (size_t)http->max_bytes,
 		.cancel = ctx->run->request.cancel,
 	};
