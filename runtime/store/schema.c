@@ -89,4 +89,17 @@ const char *const rp_schema_migrations[RP_STORE_SCHEMA] = {
 ") STRICT;"
 "PRAGMA application_id = 0x52504950;"
 "PRAGMA user_version = 1;",
+
+"CREATE TABLE settings ("
+"	name TEXT PRIMARY KEY, value TEXT NOT NULL,"
+"	updated_at TEXT NOT NULL"
+") STRICT, WITHOUT ROWID;"
+"CREATE TABLE gates ("
+"	key TEXT PRIMARY KEY, expires_at TEXT NOT NULL,"
+"	started_at TEXT NOT NULL, updated_at TEXT NOT NULL,"
+"	count INTEGER NOT NULL, tokens REAL NOT NULL,"
+"	run_id TEXT NOT NULL"
+") STRICT, WITHOUT ROWID;"
+"CREATE INDEX gates_expiry ON gates (expires_at);"
+"PRAGMA user_version = 2;",
 };

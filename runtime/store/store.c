@@ -76,6 +76,39 @@ int rp_store_channel_remove(struct rp_store *store, const char *name,
 	return store->ops->channel_remove(store, name, error);
 }
 
+/* ------------------------------------------------------ settings and gates */
+
+int rp_store_setting_put(struct rp_store *store, const char *name,
+			 const char *value, struct rp_error *error)
+{
+	return store->ops->setting_put(store, name, value, error);
+}
+
+int rp_store_setting_list(struct rp_store *store,
+			  struct rp_stored_setting **out, size_t *n,
+			  struct rp_arena *arena, struct rp_error *error)
+{
+	return store->ops->setting_list(store, out, n, arena, error);
+}
+
+int rp_store_setting_remove(struct rp_store *store, const char *name,
+			    struct rp_error *error)
+{
+	return store->ops->setting_remove(store, name, error);
+}
+
+int rp_store_gate_see(struct rp_store *store, const struct rp_pass *pass,
+		      struct rp_sighting *out, struct rp_error *error)
+{
+	return store->ops->gate_see(store, pass, out, error);
+}
+
+int rp_store_gate_take(struct rp_store *store, const struct rp_pass *pass,
+		       struct rp_allowance *out, struct rp_error *error)
+{
+	return store->ops->gate_take(store, pass, out, error);
+}
+
 /* -------------------------------------------------------------------- runs */
 
 int rp_store_run_write(struct rp_store *store, const struct rp_run_record *run,

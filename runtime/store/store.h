@@ -27,7 +27,7 @@ struct rp_alert_batch;
 struct rp_clock;
 struct rp_store;
 
-#define RP_STORE_SCHEMA 1	/* the newest migration this binary knows */
+#define RP_STORE_SCHEMA 2	/* the newest migration this binary knows */
 
 /*
  * Where the database is: $RUNPIPE_DB, else /var/lib/runpipe/runpipe.db for
@@ -105,6 +105,59 @@ int rp_store_channel_list(struct rp_store *store, const char *const *drivers,
 			  struct rp_error *error);
 int rp_store_channel_remove(struct rp_store *store, const char *name,
 			    struct rp_error *error);
+
+/* ---------------------------------------------------------------- settings */
+
+struct rp_stored_setting {
+	const char *name, *value;
+	int64_t updated_us;
+};
+
+int rp_store_setting_put(struct rp_store *store, const char *name,
+			 const char *value, struct rp_error *error);
+/* By name order. */
+int rp_store_setting_list(struct rp_store *store,
+			  struct rp_stored_setting **out, size_t *n,
+			  struct rp_arena *arena, struct rp_error *error);
+int rp_store_setting_remove(struct rp_store *store, const char *name,
+			    struct rp_error *error);
+
+/* ------------------------------------------------------------------- gates */
+
+/* One event at a gate.  `key` has a bounded length: a hash. */
+struct rp_pass {
+	const char *key;
+	const char *run_id;		/* who asks */
+	int64_t window_us;		/* for repeats; or `rate` in so long */
+	int64_t rate;
+};
+
+struct rp_sighting {
+	bool repeat;
+	int64_t first_us;		/* when it was seen first */
+	int64_t count;			/* how often in this window, now included */
+};
+
+/*
+ * Notes that something was seen.  The window begins with the first sighting.
+ * One whose run failed does not count, nor does another by the same run: an
+ * event that nobody was told of may come again.
+ */
+int rp_store_gate_see(struct rp_store *store, const struct rp_pass *pass,
+		      struct rp_sighting *out, struct rp_error *error);
+
+struct rp_allowance {
+	bool allowed;
+	int64_t remaining;		/* how many more may pass at once */
+	int64_t wait_us;		/* until the next may, if none */
+};
+
+/*
+ * Takes one of `rate` tokens, which come back evenly in the course of the
+ * window.
+ */
+int rp_store_gate_take(struct rp_store *store, const struct rp_pass *pass,
+		       struct rp_allowance *out, struct rp_error *error);
 
 /* -------------------------------------------------------------------- runs */
 

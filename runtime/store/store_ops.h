@@ -36,6 +36,19 @@ struct rp_store_ops {
 	int (*channel_remove)(struct rp_store *store, const char *name,
 			      struct rp_error *error);
 
+	int (*setting_put)(struct rp_store *store, const char *name,
+			   const char *value, struct rp_error *error);
+	int (*setting_list)(struct rp_store *store,
+			    struct rp_stored_setting **out, size_t *n,
+			    struct rp_arena *arena, struct rp_error *error);
+	int (*setting_remove)(struct rp_store *store, const char *name,
+			      struct rp_error *error);
+
+	int (*gate_see)(struct rp_store *store, const struct rp_pass *pass,
+			struct rp_sighting *out, struct rp_error *error);
+	int (*gate_take)(struct rp_store *store, const struct rp_pass *pass,
+			 struct rp_allowance *out, struct rp_error *error);
+
 	int (*run_write)(struct rp_store *store,
 			 const struct rp_run_record *run,
 			 const struct rp_node_record *nodes, size_t n,

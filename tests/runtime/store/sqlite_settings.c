@@ -1,0 +1,57 @@
+/*
+ * Settings are put, listed by name and removed.
+ */
+#include "lib/rows.h"
+#include "scratch.h"
+
+static const char *all(struct scratch *t)
+{
+	struct rp_stored_setting *rows = NULL;
+	const char *text = "";
+	size_t n = 0;
+
+	cr_expect(eq(int, rp_store_setting_list(t->store, &rows, &n, &t->arena,
+						&t->error), 0));
+	for (size_t i = 0; i < n; i++) {
+		cr_expect(eq(long, rows[i].updated_us, t->now_us));
+		text = rp_arena_printf(&t->arena, "%s%s=%s ", text,
+				       rows[i].name, rows[i].value);
+	}
+	return text;
+}
+
+Test(sqlite_settings, are_put_listed_and_removed)
+{
+	struct scratch t;
+
+	scratch_init(&t);
+	cr_expect_str_eq(all(&t), "");
+	rp_store_setting_put(t.store, "b", "1", &t.error);
+	rp_store_setting_put(t.store, "a", "x'; DROP TABLE settings", &t.error);
+	rp_store_setting_put(t.store, "b", "2", &t.error);
+	cr_expect_str_eq(all(&t), "a=x'; DROP TABLE settings b=2 ");
+	cr_expect(eq(int, rp_store_setting_remove(t.store, "a", &t.error), 0));
+	cr_expect_str_eq(all(&t), "b=2 ");
+	cr_expect(eq(int, rp_store_setting_remove(t.store, "a", &t.error),
+		     RP_ENOTFOUND));
+	scratch_finish(&t);
+}
+
+Test(sqlite_settings, come_to_a_database_of_the_first_schema)
+{
+	struct scratch t;
+
+	scratch_init(&t);
+	scratch_write(&t, "R1");
+	rp_store_close(t.store);
+	scratch_sql(&t, "DROP TABLE settings");
+	scratch_sql(&t, "DROP TABLE gates");
+	scratch_sql(&t, "PRAGMA user_version = 1");
+	scratch_open(&t);
+	cr_expect(eq(int, rp_store_setting_put(t.store, "a", "1", &t.error), 0),
+		  "%s", t.error.message);
+	cr_expect_str_eq(all(&t), "a=1 ");
+	cr_expect_str_eq(scratch_sql(&t, "SELECT run_id FROM runs"), "R1");
+	cr_expect_str_eq(scratch_sql(&t, "PRAGMA user_version"), "2");
+	scratch_finish(&t);
+}
