@@ -47,6 +47,7 @@ static const char *const c_types[] = {
 	[RP_OPT_EDGE] = "int ",
 	[RP_OPT_TEST] = "rp_expr *",
 	[RP_OPT_CASES] = "struct rp_cases ",
+	[RP_OPT_INTS] = "struct rp_ordinals ",
 	[RP_OPT_STATUSES] = "struct rp_ordinals ",
 	[RP_OPT_EXPR] = "rp_expr *",
 	[RP_OPT_TEMPLATE] = "rp_expr *",
@@ -145,8 +146,8 @@ static void put_strings(struct literal *lit, const struct rp_option *row,
 		      member_suffix(row->name), lit->prefix, row->name, n);
 }
 
-static void put_statuses(struct literal *lit, const struct rp_option *row,
-			 const struct rp_value *value)
+static void put_numbers(struct literal *lit, const struct rp_option *row,
+			const struct rp_value *value)
 {
 	struct rp_buf *data = &lit->emit->sections[RP_DATA];
 	bool is_list = value->tag == RP_LIST;
@@ -156,8 +157,8 @@ static void put_statuses(struct literal *lit, const struct rp_option *row,
 		      row->name, n);
 	for (size_t i = 0; i < n; i++)
 		rp_buf_printf(data, "%s%d", i ? ", " : " ",
-			      rp_option_status(is_list ? rp_list_at(value, i)
-						       : value));
+			      rp_option_number(row, is_list
+					       ? rp_list_at(value, i) : value));
 	rp_buf_str(data, " };\n");
 	rp_buf_printf(&lit->members, "\t.%s%s = { %s_%s, %zu },\n", row->name,
 		      member_suffix(row->name), lit->prefix, row->name, n);
@@ -459,8 +460,9 @@ static void put_member(struct literal *lit, const struct rp_option *row,
 	case RP_OPT_HEADERS:
 		put_settings(lit, row, value);
 		break;
+	case RP_OPT_INTS:
 	case RP_OPT_STATUSES:
-		put_statuses(lit, row, value);
+		put_numbers(lit, row, value);
 		break;
 	case RP_OPT_CASES:
 		put_cases(lit, row);

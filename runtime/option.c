@@ -44,6 +44,7 @@ static const struct {
 	[RP_OPT_TEMPLATES] = { sizeof(struct rp_exprs), "list of templates" },
 	[RP_OPT_VALUE] = { sizeof(rp_expr *), "any value" },
 	[RP_OPT_VALUES] = { sizeof(struct rp_named_exprs), "object" },
+	[RP_OPT_INTS] = { sizeof(struct rp_ordinals), "integers" },
 	[RP_OPT_STATUSES] = { sizeof(struct rp_ordinals), "HTTP statuses" },
 	[RP_OPT_DURATION] = { sizeof(long long), "duration" },
 	[RP_OPT_CASES] = { sizeof(struct rp_cases), "object of node ids" },
@@ -230,19 +231,31 @@ static const char *duration_problem(struct rp_arena *arena,
 	return NULL;
 }
 
-int rp_option_status(const struct rp_value *value)
+static int status_number(const struct rp_value *value)
 {
 	struct rp_text text = rp_value_text(value, "");
-	int64_t status = rp_value_int(value, 0);
+	int64_t status = rp_value_int(value, -1);
 
 	if (text.n == 3 && text.at[0] >= '1' && text.at[0] <= '5'
 	    && rp_text_ends(text, "xx"))
 		return text.at[0] - '0';
-	return status >= 100 && status <= 599 ? (int)status : 0;
+	return status >= 100 && status <= 599 ? (int)status : -1;
 }
 
-static const char *statuses_problem(struct rp_arena *arena,
-				    const struct rp_value *value)
+int rp_option_number(const struct rp_option *row, const struct rp_value *value)
+{
+	int64_t number = rp_value_int(value, -1);
+
+	if (row->kind == RP_OPT_STATUSES)
+		return status_number(value);
+	return (double)number >= row->min && (double)number <= row->max
+	       ? (int)number : -1;
+}
+
+/* One number, or a list of some. */
+static const char *numbers_problem(struct rp_arena *arena,
+				   const struct rp_option *row,
+				   const struct rp_value *value)
 {
 	size_t n = value->tag == RP_LIST ? rp_value_count(value) : 1;
 	const struct rp_value *one = value;
@@ -250,9 +263,15 @@ static const char *statuses_problem(struct rp_arena *arena,
 	for (size_t i = 0; i < n; i++) {
 		if (value->tag == RP_LIST)
 			one = rp_list_at(value, i);
-		if (!rp_option_status(one))
+		if (rp_option_number(row, one) >= 0)
+			continue;
+		if (row->kind == RP_OPT_STATUSES)
 			return mismatch(arena, "a status such as 200 or "
 					"\"2xx\", or a list of them", one);
+		return mismatch(arena,
+				rp_arena_printf(arena, "an integer from %g to "
+						"%g, or a list of them",
+						row->min, row->max), one);
 	}
 	return n ? NULL : "must not be empty";
 }
@@ -344,8 +363,9 @@ const char *rp_option_problem(struct rp_arena *arena,
 	case RP_OPT_INT:
 	case RP_OPT_DOUBLE:
 		return number_problem(arena, row, value);
+	case RP_OPT_INTS:
 	case RP_OPT_STATUSES:
-		return statuses_problem(arena, value);
+		return numbers_problem(arena, row, value);
 	case RP_OPT_DURATION:
 		return duration_problem(arena, row, value);
 	case RP_OPT_BOOL:

@@ -59,6 +59,7 @@ enum rp_option_kind {	/*		C member		JSON */
 	RP_OPT_VALUE,	/* rp_expr *, NULL if absent		any JSON; its texts
 			 *					may hold {{ … }} */
 	RP_OPT_VALUES,	/* struct rp_named_exprs		object of such JSON */
+	RP_OPT_INTS,	/* struct rp_ordinals			integer or list of them */
 	RP_OPT_STATUSES, /* struct rp_ordinals: 404, or 2 for 2xx	status or list of them */
 	RP_OPT_DURATION, /* long long, microseconds		"90s", or seconds */
 	RP_OPT_CASES,	/* struct rp_cases			object: value to node id */
@@ -85,7 +86,7 @@ struct rp_option {
 	const char *registry;
 	/* ROW(S): the names that an absent option stands for; NULL: none. */
 	const char *const *(*otherwise)(void);
-	/* INT, DOUBLE, DURATION in seconds: the range if min < max. */
+	/* INT(S), DOUBLE, DURATION in seconds: the range if min < max. */
 	double min, max;
 	const char *synonym;		/* other names for it, by blanks, or NULL */
 	bool is_wait;			/* DURATION: the node takes that long */
@@ -116,8 +117,12 @@ const char *rp_option_problem(struct rp_arena *arena,
 			      const struct rp_option *row,
 			      const struct rp_value *value);
 
-/* One HTTP status: 404 is 404, "2xx" is 2; 0 if it is neither. */
-int rp_option_status(const struct rp_value *value);
+/*
+ * One number of a row of INTS or STATUSES: a status 404 is 404, "2xx" is 2.
+ * -1 if it is none.
+ */
+int rp_option_number(const struct rp_option *row,
+		     const struct rp_value *value);
 
 /*
  * A DURATION in microseconds: text with units, or a number of seconds.  False

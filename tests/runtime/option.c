@@ -25,6 +25,7 @@ struct sample {
 	struct rp_ref url;
 	struct rp_settings headers;
 	long long wait;
+	struct rp_ordinals exits, statuses;
 };
 
 static const struct rp_option sample_rows[] = {
@@ -47,6 +48,9 @@ static const struct rp_option sample_rows[] = {
 	  .doc = "a headers" },
 	{ "wait", RP_OPT_DURATION, offsetof(struct sample, wait),
 	  .preset = "\"5m\"", .max = 86400 },
+	{ "exits", RP_OPT_INTS, offsetof(struct sample, exits), .max = 255 },
+	{ "statuses", RP_OPT_STATUSES, offsetof(struct sample, statuses),
+	  .doc = "statuses" },
 	{ 0 }
 };
 
@@ -63,6 +67,9 @@ static struct rp_value json(struct rp_arena *arena, const char *text)
 #define NOT_A_DURATION						\
 	"must be a duration such as \"90s\", \"5m\" or \"1h30m\", "	\
 	"or a number of seconds, not "
+
+#define NOT_A_STATUS							\
+	"must be a status such as 200 or \"2xx\", or a list of them, not "
 
 static const struct {
 	const char *option, *json, *problem;
@@ -116,6 +123,22 @@ static const struct {
 	{ "wait", "-1", NOT_A_DURATION "-1" },
 	{ "wait", "1e300", NOT_A_DURATION "1e+300" },
 	{ "wait", "true", NOT_A_DURATION "true" },
+	{ "exits", "0", NULL },
+	{ "exits", "[0, 1, 255]", NULL },
+	{ "exits", "[]", "must not be empty" },
+	{ "exits", "[0, 256]",
+	  "must be an integer from 0 to 255, or a list of them, not 256" },
+	{ "exits", "[0.0]",
+	  "must be an integer from 0 to 255, or a list of them, not 0.0" },
+	{ "exits", "\"0\"",
+	  "must be an integer from 0 to 255, or a list of them, not \"0\"" },
+	{ "statuses", "200", NULL },
+	{ "statuses", "\"2xx\"", NULL },
+	{ "statuses", "[200, \"4xx\"]", NULL },
+	{ "statuses", "2", NOT_A_STATUS "2" },
+	{ "statuses", "600", NOT_A_STATUS "600" },
+	{ "statuses", "\"6xx\"", NOT_A_STATUS "\"6xx\"" },
+	{ "statuses", "[\"200\"]", NOT_A_STATUS "\"200\"" },
 };
 
 RP_ROWS(option, says_what_does_not_fit, problems)
