@@ -36,6 +36,8 @@ const struct rp_arg rp_run_flags[] = {
 	  .help = "with --emit-c: the whole text, without an include" },
 	{ "no-store", NULL, AT(no_store),
 	  .help = "run without a database; nothing is recorded" },
+	{ "allow-exec", NULL, AT(allow_exec),
+	  .help = "exec nodes may run programs" },
 	{ "quiet", NULL, AT(quiet),
 	  .help = "no banner, progress or warnings" },
 	{ "strict", NULL, AT(strict),

@@ -179,6 +179,7 @@ static void prepare(struct job *job)
 		.store = options->no_store ? NULL : job->cli->store,
 		.secrets = job->unit.secrets,
 		.n_secrets = job->unit.n_secrets,
+		.allow_exec = options->allow_exec,
 		.notify_driver = job->notify_driver,
 	};
 }

@@ -16,7 +16,7 @@
 
 struct options {
 	const char *payload, *file, *trace_id, *source, *environment;
-	bool json, dry_run, no_store, quiet;
+	bool json, dry_run, no_store, allow_exec, quiet;
 };
 
 static const struct rp_arg rows[] = {
@@ -36,6 +36,8 @@ static const struct rp_arg rows[] = {
 	  .help = "result as JSON" },
 	{ "no-store", NULL, offsetof(struct options, no_store),
 	  .help = "run without a database; nothing is recorded" },
+	{ "allow-exec", NULL, offsetof(struct options, allow_exec),
+	  .help = "exec nodes may run programs" },
 	{ "quiet", NULL, offsetof(struct options, quiet),
 	  .help = "no banner, progress or warnings" },
 	{ 0 }
@@ -102,6 +104,7 @@ static struct rp_session session_of(const struct rp_about *about,
 				    ? options->trace_id : NULL,
 			.secrets = about->secrets,
 			.n_secrets = about->n_secrets,
+			.allow_exec = options->allow_exec,
 		},
 		.heading = {
 			.definition = about->name,

@@ -65,6 +65,7 @@ struct rp_run_request {
 	const char *const *secrets;	/* table of RP_REF_LITERAL */
 	size_t n_secrets;
 	const struct rp_notifier *notify_driver; /* overrides nodes', or NULL */
+	bool allow_exec;		/* nodes may run programs */
 	int64_t retry_base_us;		/* first backoff's ceiling; 0: 1 s */
 	/* Where console notifications go; owned by the caller. */
 	void (*say)(void *self, struct rp_text text);
