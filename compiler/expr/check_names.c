@@ -160,6 +160,10 @@ static void report_unknown(struct rp_checking *c, const struct rp_ast *ast)
 					     "the node of that id", dashed);
 	else
 		diag->hint = rp_diag_suggest(unit, ast->name, names);
+	if (!diag->hint)
+		diag->hint = rp_arena_printf(c->arena,
+					     "a text needs quotes: '%s'",
+					     rp_diag_text(unit, ast->name));
 }
 
 static bool ask_scope(struct rp_checking *c, const struct rp_ast *ast,

@@ -203,10 +203,13 @@ static const struct rp_type *type_part(struct asked *asked)
 	return type ? type : &rp_type_bad;
 }
 
-static const struct rp_type *expr_type(const struct rp_ir_expr *expr)
+/* What an expression's value is once it is JSON. */
+static const struct rp_type *expr_type(struct asked *asked,
+				       const struct rp_ir_expr *expr)
 {
-	return expr && expr->ast && expr->ast->type ? expr->ast->type
-						    : &rp_type_any;
+	if (!expr->ast || !expr->ast->type)
+		return &rp_type_any;
+	return rp_type_plain(&asked->unit->arena, expr->ast->type);
 }
 
 static const struct rp_type *type_value(struct asked *asked)
@@ -216,7 +219,7 @@ static const struct rp_type *type_value(struct asked *asked)
 		if (expr->row && !expr->member.at
 		    && (expr->row->kind == RP_OPT_VALUE
 			|| expr->row->kind == RP_OPT_EXPR))
-			return expr_type(expr);
+			return expr_type(asked, expr);
 	return &rp_type_any;
 }
 
@@ -236,7 +239,7 @@ static const struct rp_type *type_values(struct asked *asked)
 		if (expr->member.at)
 			members[n++] = (struct rp_member){
 				rp_text_cstr(arena, expr->member),
-				expr_type(expr), NULL,
+				expr_type(asked, expr), NULL,
 			};
 	return rp_type_object(arena, NULL, members, n);
 }

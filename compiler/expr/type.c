@@ -11,7 +11,8 @@
 #include "base/buf.h"
 #include "base/value.h"
 
-#define MAX_DEPTH 16		/* of a type that comes from a value */
+#define MAX_DEPTH 16		/* of lists in lists; beyond it is any */
+#define MAX_JOINED 64		/* members that are looked at for one type */
 
 #define SIMPLE(name, KIND) \
 	const struct rp_type rp_type_##name = { .kind = RP_T_##KIND };
@@ -62,25 +63,37 @@ static const struct rp_type *make(struct rp_arena *arena, struct rp_type type)
 	return made;
 }
 
+/* Types that grow from node to node end somewhere. */
+static const struct rp_type *part(const struct rp_type *type)
+{
+	return type->depth < MAX_DEPTH ? type : &rp_type_any;
+}
+
 const struct rp_type *rp_type_list(struct rp_arena *arena,
 				   const struct rp_type *item)
 {
-	return make(arena, (struct rp_type){ .kind = RP_T_LIST, .item = item });
+	item = part(item);
+	return make(arena, (struct rp_type){ .kind = RP_T_LIST, .item = item,
+					     .depth = item->depth + 1 });
 }
 
 const struct rp_type *rp_type_map(struct rp_arena *arena,
 				  const struct rp_type *key,
 				  const struct rp_type *item)
 {
-	return make(arena, (struct rp_type){ .kind = RP_T_MAP, .key = key,
-					     .item = item });
+	item = part(item);
+	return make(arena, (struct rp_type){ .kind = RP_T_MAP,
+					     .key = part(key), .item = item,
+					     .depth = item->depth + 1 });
 }
 
 const struct rp_type *rp_type_optional(struct rp_arena *arena,
 				       const struct rp_type *item)
 {
+	item = part(item);
 	return make(arena, (struct rp_type){ .kind = RP_T_OPTIONAL,
-					     .item = item });
+					     .item = item,
+					     .depth = item->depth + 1 });
 }
 
 const struct rp_type *rp_type_object(struct rp_arena *arena, const char *name,
@@ -209,6 +222,45 @@ const struct rp_type *rp_type_join(struct rp_arena *arena,
 	return joined;
 }
 
+/* ----------------------------------------------------------------- as JSON */
+
+static const struct rp_type *plain_kind(struct rp_arena *arena,
+					const struct rp_type *type)
+{
+	switch (type->kind) {
+	case RP_T_BYTES:
+	case RP_T_TIMESTAMP:
+	case RP_T_DURATION:
+	case RP_T_TYPE:
+	case RP_T_ADDRESS:
+	case RP_T_PREFIX:
+		return &rp_type_string;
+	case RP_T_LIST:
+		return rp_type_list(arena, rp_type_plain(arena, type->item));
+	case RP_T_MAP:
+		return rp_type_map(arena, &rp_type_string,
+				   rp_type_plain(arena, type->item));
+	case RP_T_OPTIONAL:
+		return rp_type_nullable(arena,
+					rp_type_plain(arena, type->item),
+					"it was an optional");
+	case RP_T_UINT:
+	case RP_T_BAD:
+		return &rp_type_any;
+	default:
+		return type;
+	}
+}
+
+const struct rp_type *rp_type_plain(struct rp_arena *arena,
+				    const struct rp_type *type)
+{
+	const struct rp_type *plain = plain_kind(arena, type);
+
+	return type->nullable ? rp_type_nullable(arena, plain, type->why)
+			      : plain;
+}
+
 /* ------------------------------------------------------------------- parts */
 
 const struct rp_type *rp_type_item(const struct rp_type *type)
@@ -233,7 +285,7 @@ const struct rp_type *rp_type_value(struct rp_arena *arena,
 		return type->item;
 	if (type->kind != RP_T_OBJECT)
 		return NULL;
-	if (type->open || type->n_members == 0)
+	if (type->open || type->n_members == 0 || type->n_members > MAX_JOINED)
 		return &rp_type_any;
 	value = type->members[0].type;
 	for (size_t i = 1; i < type->n_members; i++)

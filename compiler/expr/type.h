@@ -51,6 +51,7 @@ struct rp_type {
 	size_t n_members;
 	bool open;			/* OBJECT: other members may be there */
 	char param;			/* PARAM */
+	unsigned depth;			/* of lists in maps in lists */
 };
 
 extern const struct rp_type rp_type_any, rp_type_null, rp_type_bool,
@@ -82,6 +83,10 @@ const struct rp_type *rp_type_present(struct rp_arena *arena,
 const struct rp_type *rp_type_join(struct rp_arena *arena,
 				   const struct rp_type *a,
 				   const struct rp_type *b);
+
+/* What it becomes outside of expressions: JSON (rp_value_plain). */
+const struct rp_type *rp_type_plain(struct rp_arena *arena,
+				    const struct rp_type *type);
 
 /* Whether both are one kind of thing, all the way down; null aside. */
 bool rp_type_same(const struct rp_type *a, const struct rp_type *b);

@@ -24,6 +24,11 @@ static const struct rp_option options[] = {
 	{ 0 }
 };
 
+static const struct rp_field output[] = {
+	{ "*", "values", false, "each of the values, by its name" },
+	{ 0 }
+};
+
 static int run(struct rp_ctx *ctx, const void *self, struct rp_value *out)
 {
 	const struct rp_named_exprs *values =
@@ -56,7 +61,8 @@ const struct rp_node_type rp_node_set = {
 	.doc = "Name values for the nodes that follow.",
 	.options = RP_TOOL_ONLY(options),
 	.size = sizeof(struct set),
-	.flags = RP_NODE_PURE,
+	.output = RP_TOOL_ONLY(output),
+	.flags = RP_NODE_PURE | RP_NODE_SHAPED,
 	.run = run,
 	.show = show,
 };

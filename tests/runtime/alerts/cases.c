@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "lib/fields.h"
 #include "lib/files.h"
 
 static struct rp_value read_json(struct rp_arena *arena, struct rp_text text,
@@ -116,6 +117,8 @@ static void expect_alert(const struct comparison *c,
 		     rp_map_get(&got, "started_at"), true);
 	expect_field(c, "ended_at", alert->firing ? NULL : end,
 		     rp_map_get(&got, "ended_at"), true);
+	cr_expect(eq(str, (char *)test_unlike_shape(c->arena, &got, "alert"),
+		     ""));
 }
 
 static void expect_envelope(const char *title,

@@ -5,6 +5,7 @@
 #include <criterion/new/assert.h>
 
 #include "base/cancel.h"
+#include "lib/fields.h"
 #include "lib/rows.h"
 #include "runtime/checks/machine.h"
 
@@ -58,6 +59,8 @@ RP_ROWS(cpu, averages_samples, judged)
 	cr_expect(strncmp(text_of(&arena, &result.metrics), row->metrics,
 			  strlen(row->metrics)) == 0, "%s",
 		  text_of(&arena, &result.metrics));
+	cr_expect(eq(str, (char *)test_unlike(&arena, &result.metrics,
+					      rp_check_cpu.metrics), ""));
 	rp_arena_finish(&arena);
 }
 

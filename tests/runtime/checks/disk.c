@@ -4,6 +4,7 @@
 #include <sys/statvfs.h>
 
 #include "checks/disk_space.h"
+#include "lib/fields.h"
 #include "lib/rows.h"
 #include "runtime/checks/machine.h"
 
@@ -89,6 +90,9 @@ RP_ROWS(disk, worst_path_decides, measured)
 	if (row->metrics)
 		cr_expect(eq(str, (char *)text_of(&arena, &result.metrics),
 			     (char *)row->metrics));
+	if (rp_value_count(&result.metrics) > 0)
+		cr_expect(eq(str, (char *)test_unlike(&arena, &result.metrics,
+						rp_check_disk.metrics), ""));
 	rp_arena_finish(&arena);
 }
 

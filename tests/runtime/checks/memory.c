@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "checks/meminfo.h"
+#include "lib/fields.h"
 #include "lib/rows.h"
 #include "runtime/checks/machine.h"
 
@@ -69,6 +70,9 @@ RP_ROWS(memory, is_measured_from_meminfo, measured)
 	if (row->metrics)
 		cr_expect(eq(str, (char *)text_of(&arena, &result.metrics),
 			     (char *)row->metrics));
+	if (rp_value_count(&result.metrics) > 0)
+		cr_expect(eq(str, (char *)test_unlike(&arena, &result.metrics,
+						rp_check_memory.metrics), ""));
 	rp_arena_finish(&arena);
 }
 

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "lib/fields.h"
 #include "lib/files.h"
 #include "lib/receiver.h"
 #include "lib/rows.h"
@@ -92,6 +93,8 @@ static const char *summary(void)
 	struct rp_buf buf;
 	const char *copy;
 
+	cr_expect(eq(str, (char *)test_unlike(arena, &out,
+					      rp_node_notify.output), ""));
 	rp_buf_init(&buf, RP_BUF_UNLIMITED);
 	for (size_t i = 0; i < 3; i++)
 		rp_buf_printf(&buf, "%s%d", i ? "/" : "",

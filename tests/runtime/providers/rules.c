@@ -4,6 +4,7 @@
 
 #include "base/cancel.h"
 #include "base/error.h"
+#include "lib/fields.h"
 #include "lib/rows.h"
 #include "providers/local.h"
 #include "providers/processes.h"
@@ -281,6 +282,9 @@ Test(rules, follow_the_evidence_strongest_first)
 	evidence.topics[RP_TOPIC_CPU].strength = 3;
 	evidence.path = test_directory(&arena);
 	cr_expect(eq(int, rp_local_analyze(&local, &evidence, &list), 0));
+	for (size_t i = 0; i < rp_value_count(&list); i++)
+		cr_expect(eq(str, (char *)test_unlike_shape(local.arena,
+			rp_list_at(&list, i), "recommendation"), ""));
 	cr_assert(eq(sz, rp_value_count(&list), 2));
 	cr_expect(eq(str, (char *)value_at(&arena, &list, 0, "type"),
 		     "\"disk\""));

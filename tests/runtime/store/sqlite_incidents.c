@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "lib/fields.h"
 #include "lib/rows.h"
 #include "story.h"
 
@@ -128,6 +129,8 @@ Test(sqlite_incidents, give_back_all_fields)
 		     "2026-03-10T12:02:00.000000Z"));
 	cr_expect(rp_is(rp_map_get(&incident, "closed_at"), RP_NULL));
 	cr_expect(rp_is(rp_map_get(&incident, "metadata"), RP_MAP));
+	cr_expect(eq(str, (char *)test_unlike_shape(&t.arena, &incident,
+						    "incident"), ""));
 	cr_expect(eq(i64, rp_value_int(rp_map_get(&incident, "alert_count"),
 				       -1), 1));
 	cr_expect(eq(i64, rp_value_int(rp_map_get(&incident,
