@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "compile.h"
+#include "expr/ast.h"
 
 const struct rp_bound_name rp_bound_names[RP_BOUND_COUNT] = {
 	[RP_BOUND_PATH] = {
@@ -68,11 +69,33 @@ static void print_bound(struct rp_buf *buf, enum rp_bound_kind kind,
 	rp_buf_char(buf, '\n');
 }
 
+/* Expressions and templates, with lists and texts of the usual sizes. */
+static void print_exprs(struct rp_buf *buf, const struct rp_ir_node *node)
+{
+	for (const struct rp_ir_expr *expr = node->exprs; expr;
+	     expr = expr->next) {
+		if (!expr->ast)
+			continue;
+		rp_buf_str(buf, "  Expression ");
+		rp_buf_visible(buf, node->id);
+		rp_buf_printf(buf, ".%s", expr->name);
+		if (expr->member.n) {
+			rp_buf_char(buf, '.');
+			rp_buf_visible(buf, expr->member);
+		}
+		rp_buf_printf(buf, ": at most %" PRIu64 " steps\n",
+			      rp_expr_cost(expr->ast));
+	}
+}
+
 void rp_bounds_print(struct rp_buf *buf, const struct rp_unit *unit)
 {
 	rp_buf_str(buf, "Bounds for one event:\n");
 	for (int kind = 0; kind < RP_BOUND_COUNT; kind++)
 		print_bound(buf, kind, unit->ir.bounds.of[kind]);
+	for (size_t i = 0; i < unit->n_graphs; i++)
+		for (size_t j = 0; j < unit->graphs[i]->n_order; j++)
+			print_exprs(buf, unit->graphs[i]->order[j]);
 }
 
 static void add_bound(cJSON *json, cJSON *unbounded, enum rp_bound_kind kind,
@@ -91,6 +114,36 @@ static void add_bound(cJSON *json, cJSON *unbounded, enum rp_bound_kind kind,
 	}
 }
 
+static cJSON *expr_json(const struct rp_ir_node *node,
+			const struct rp_ir_expr *expr)
+{
+	cJSON *json = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(json, "node", node->label);
+	cJSON_AddStringToObject(json, "option", expr->name);
+	cJSON_AddStringToObject(json, "at", expr->at);
+	cJSON_AddNumberToObject(json, "steps", (double)rp_expr_cost(expr->ast));
+	return json;
+}
+
+static cJSON *exprs_json(const struct rp_unit *unit)
+{
+	cJSON *list = cJSON_CreateArray();
+
+	for (size_t i = 0; i < unit->n_graphs; i++)
+		for (size_t j = 0; j < unit->graphs[i]->n_order; j++) {
+			const struct rp_ir_node *node =
+				unit->graphs[i]->order[j];
+
+			for (const struct rp_ir_expr *expr = node->exprs; expr;
+			     expr = expr->next)
+				if (expr->ast)
+					cJSON_AddItemToArray(
+						list, expr_json(node, expr));
+		}
+	return list;
+}
+
 struct cJSON *rp_bounds_json(const struct rp_unit *unit)
 {
 	cJSON *json = cJSON_CreateObject();
@@ -99,5 +152,6 @@ struct cJSON *rp_bounds_json(const struct rp_unit *unit)
 	for (int kind = 0; kind < RP_BOUND_COUNT; kind++)
 		add_bound(json, unbounded, kind, unit->ir.bounds.of[kind]);
 	cJSON_AddItemToObject(json, "unbounded", unbounded);
+	cJSON_AddItemToObject(json, "expressions", exprs_json(unit));
 	return json;
 }

@@ -15,8 +15,9 @@
 #include "bounds.h"
 
 #include "compile.h"
-#include "dominate.h"
 #include "passes.h"
+
+#define THREADS 32	/* of one run; what is more than that waits */
 
 static const struct rp_bound nothing;
 
@@ -71,7 +72,8 @@ struct below {
 
 struct sum {
 	const struct rp_ir *ir;
-	const struct rp_dominator *at;
+	int *way;			/* the branch of its dominator by which
+					 * alone a node is reached, or NONE */
 	struct rp_bound *most;		/* of a node and all below it */
 	struct below *below;
 };
@@ -101,6 +103,34 @@ static struct rp_bound settle(struct below *below)
 	return rp_bound_add(below->always, below->ways[below->worst]);
 }
 
+static int way_of_edge(const struct sum *sum, const struct rp_ir_edge *edge,
+		       const struct rp_ir_node *dominator)
+{
+	if (edge->from == dominator)
+		return edge->branch;
+	return sum->way[rp_graph_ancestor(edge->from,
+					  rp_graph_level(dominator) + 1)
+				->ordinal];
+}
+
+/* Nodes before this one have their ways. */
+static int find_way(const struct sum *sum, const struct rp_ir_node *node)
+{
+	int way = RP_BRANCH_NONE;
+	bool is_first = true;
+
+	for (size_t i = 0; i < node->n_in; i++) {
+		if (!node->in[i]->from->reachable)
+			continue;
+		if (is_first)
+			way = way_of_edge(sum, node->in[i], node->dominator);
+		else if (way_of_edge(sum, node->in[i], node->dominator) != way)
+			return RP_BRANCH_NONE;
+		is_first = false;
+	}
+	return way;
+}
+
 /* Whether a node runs only if its parent chose its way. */
 static bool is_chosen(const struct below *parent, int way)
 {
@@ -110,11 +140,12 @@ static bool is_chosen(const struct below *parent, int way)
 /* Adds a node to what lies below its parent. */
 static void hand_up(struct sum *sum, size_t place)
 {
-	const struct rp_dominator *at = &sum->at[place];
-	struct below *below = &sum->below[at->parent];
+	int way = sum->way[place];
+	struct below *below =
+		&sum->below[sum->ir->order[place]->dominator->ordinal];
 
-	add_to(is_chosen(below, at->way) ? &below->ways[at->way]
-					 : &below->always, sum->most[place]);
+	add_to(is_chosen(below, way) ? &below->ways[way] : &below->always,
+	       sum->most[place]);
 }
 
 /* Flags the nodes on the worst ways: a parent comes before its children. */
@@ -122,12 +153,12 @@ static void flag_counted(const struct sum *sum, bool *counted)
 {
 	counted[0] = true;
 	for (size_t i = 1; i < sum->ir->n_order; i++) {
-		const struct rp_dominator *at = &sum->at[i];
-		const struct below *below = &sum->below[at->parent];
+		int parent = sum->ir->order[i]->dominator->ordinal;
+		const struct below *below = &sum->below[parent];
 
-		counted[i] = counted[at->parent] &&
-			     (!is_chosen(below, at->way) ||
-			      at->way == below->worst);
+		counted[i] = counted[parent] &&
+			     (!is_chosen(below, sum->way[i]) ||
+			      sum->way[i] == below->worst);
 	}
 }
 
@@ -136,13 +167,16 @@ static struct rp_bound sum_of(struct rp_unit *unit, const struct rp_ir *ir,
 {
 	struct rp_arena *arena = &unit->arena;
 	struct sum sum = {
-		.ir = ir, .at = rp_dominators(arena, ir),
+		.ir = ir,
+		.way = rp_arena_array(arena, ir->n_order, sizeof *sum.way),
 		.most = rp_arena_array(arena, ir->n_order, sizeof *sum.most),
 		.below = rp_arena_array(arena, ir->n_order, sizeof *sum.below),
 	};
 
-	for (size_t i = 0; i < ir->n_order; i++)
+	for (size_t i = 0; i < ir->n_order; i++) {
 		make_ways(arena, &sum.below[i], ir->order[i]);
+		sum.way[i] = i ? find_way(&sum, ir->order[i]) : RP_BRANCH_NONE;
+	}
 	for (size_t i = ir->n_order; i-- > 0;) {
 		sum.most[i] = rp_bound_add(
 			rp_bound_of_node(unit, ir->order[i], kind),
@@ -202,11 +236,25 @@ struct rp_bound rp_bound_of_graph(struct rp_unit *unit, const struct rp_ir *ir,
 	return sum_of(unit, ir, kind, counted);
 }
 
+/*
+ * Threads come to an end, and then what could run side by side runs one after
+ * the other.
+ */
+static void settle_wall(struct rp_unit *unit)
+{
+	struct rp_bounds *bounds = &unit->ir.bounds;
+	struct rp_bound threads = { .most = THREADS };
+
+	if (rp_bound_exceeds(bounds->of[RP_BOUND_WIDTH], threads))
+		bounds->of[RP_BOUND_WALL] = bounds->of[RP_BOUND_WORK];
+}
+
 void rp_pass_bounds(struct rp_unit *unit)
 {
 	for (size_t i = unit->n_graphs; i-- > 0;)
-		for (int kind = 0; kind < RP_BOUND_COUNT; kind++)
+		for (int kind = 0; kind < RP_BOUND_KINDS; kind++)
 			unit->graphs[i]->bounds.of[kind] = rp_bound_of_graph(
 				unit, unit->graphs[i], kind, NULL);
+	settle_wall(unit);
 	rp_check_limits(unit);
 }

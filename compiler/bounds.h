@@ -15,7 +15,9 @@
  *	notifications	messages: nodes times their channels; a driver counts
  *			as one channel, however many the store has of it
  *	wall		time spent waiting: attempts, their timeouts and the
- *			waits between them; work of our own is not counted
+ *			waits between them; work of our own is not counted.
+ *			What may run side by side does, unless there is more
+ *			of it than a run has threads
  */
 
 #include <stdbool.h>
@@ -30,7 +32,9 @@ struct rp_unit;
 
 enum rp_bound_kind {
 	RP_BOUND_PATH, RP_BOUND_EXECUTIONS, RP_BOUND_CALLS,
-	RP_BOUND_NOTIFICATIONS, RP_BOUND_WALL, RP_BOUND_COUNT
+	RP_BOUND_NOTIFICATIONS, RP_BOUND_WALL, RP_BOUND_COUNT,
+	/* For the others' sake: all waiting together, nodes side by side. */
+	RP_BOUND_WORK = RP_BOUND_COUNT, RP_BOUND_WIDTH, RP_BOUND_KINDS
 };
 
 /* How many, or microseconds; UINT64_MAX: that many or more. */
@@ -40,7 +44,7 @@ struct rp_bound {
 };
 
 struct rp_bounds {
-	struct rp_bound of[RP_BOUND_COUNT];
+	struct rp_bound of[RP_BOUND_KINDS];
 };
 
 /* ------------------------------------------------------------- arithmetic */

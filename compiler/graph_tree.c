@@ -124,6 +124,13 @@ unsigned rp_graph_level(const struct rp_ir_node *node)
 	return node->graph->trees->down.level[node->ordinal];
 }
 
+const struct rp_ir_node *rp_graph_ancestor(const struct rp_ir_node *node,
+					   unsigned level)
+{
+	return node->graph->order[tree_climb(&node->graph->trees->down,
+					     (uint32_t)node->ordinal, level)];
+}
+
 /* By which branch of `from`, which dominates it, an edge is reached. */
 static int entry_branch(const struct rp_ir_edge *edge,
 			const struct rp_ir_node *from)

@@ -144,6 +144,10 @@ void rp_graph_trees(struct rp_unit *unit, struct rp_ir *ir);
 /* How many dominators a node has. */
 unsigned rp_graph_level(const struct rp_ir_node *node);
 
+/* The one of them, or the node itself, that has so many; at most its own. */
+const struct rp_ir_node *rp_graph_ancestor(const struct rp_ir_node *node,
+					   unsigned level);
+
 /*
  * Whether at most one of two edges is ever taken, because a node chooses
  * between the ways to them.

@@ -155,34 +155,86 @@ static struct rp_bound waits_of(const struct rp_unit *unit,
 	return waits;
 }
 
-/* How long one attempt of a node without a timeout may take. */
-static struct rp_bound untimed(const struct rp_unit *unit,
-			       const struct rp_ir_node *node)
+/* What the node's own options say about how long it takes. */
+static bool read_wait(const struct rp_unit *unit, const struct rp_ir_node *node,
+		      long long *us)
 {
 	const struct rp_option *row = row_of(node, RP_OPT_DURATION);
+	const struct rp_value *value;
+
+	if (!row || !row->is_wait)
+		return false;
+	value = rp_ir_option(unit, node, row, NULL);
+	if (!value)
+		value = rp_option_preset((struct rp_arena *)&unit->arena, row);
+	return value && rp_option_duration(us, value);
+}
+
+/* How long one attempt of a node without a timeout may take. */
+static struct rp_bound untimed(const struct rp_unit *unit,
+			       const struct rp_ir_node *node,
+			       enum rp_bound_kind kind)
+{
 	long long us;
 
 	if (node->body)
-		return rp_bound_times(rounds_of(unit, node),
-				      node->body->bounds.of[RP_BOUND_WALL]);
+		return rp_bound_times(kind == RP_BOUND_WALL
+					      ? rounds_of(unit, node)
+					      : items_of(unit, node),
+				      node->body->bounds.of[kind]);
 	if (!(node->type->flags & RP_NODE_BLOCKS))
 		return number(0);
-	if (row && row->is_wait &&
-	    rp_option_duration(&us, rp_ir_option(unit, node, row, NULL)))
+	if (read_wait(unit, node, &us))
 		return number((uint64_t)us);
 	return unbounded(node);
 }
 
 static struct rp_bound wall_of(const struct rp_unit *unit,
-			       const struct rp_ir_node *node)
+			       const struct rp_ir_node *node,
+			       enum rp_bound_kind kind)
 {
-	struct rp_bound attempt = untimed(unit, node);
+	struct rp_bound attempt = untimed(unit, node, kind);
 	struct rp_bound timeout = number((uint64_t)node->timeout_us);
 
 	if (node->timeout_us && rp_bound_exceeds(attempt, timeout))
 		attempt = timeout;
 	return rp_bound_add(rp_bound_times(attempts_of(node), attempt),
 			    waits_of(unit, node));
+}
+
+/* The most edges that are taken together: those of one branch. */
+static size_t edges_at_once(const struct rp_ir_node *node)
+{
+	size_t most = 0, run = 0;
+
+	for (size_t i = 0; i < node->n_out; i++) {
+		run = i && node->out[i]->branch == node->out[i - 1]->branch
+			      ? run + 1 : 1;
+		if (run > most)
+			most = run;
+	}
+	return most;
+}
+
+/* How many nodes run at once from here on that did not before. */
+static struct rp_bound width_of(const struct rp_unit *unit,
+				const struct rp_ir_node *node)
+{
+	size_t edges = edges_at_once(node);
+	struct rp_bound width = number(edges ? edges - 1 : 0);
+	uint64_t parallel = said(unit, node, "max_parallel");
+
+	if (node->graph->order[0] == node)
+		width = rp_bound_add(width, one);
+	if (node->body) {
+		struct rp_bound inner = rp_bound_times(
+			number(parallel ? parallel : 1),
+			node->body->bounds.of[RP_BOUND_WIDTH]);
+
+		inner.most -= inner.most > 0;
+		width = rp_bound_add(width, inner);
+	}
+	return width;
 }
 
 struct rp_bound rp_bound_of_node(const struct rp_unit *unit,
@@ -203,7 +255,10 @@ struct rp_bound rp_bound_of_node(const struct rp_unit *unit,
 	case RP_BOUND_NOTIFICATIONS:
 		return rp_bound_add(number(drivers_of(unit, node).n), body);
 	case RP_BOUND_WALL:
-		return wall_of(unit, node);
+	case RP_BOUND_WORK:
+		return wall_of(unit, node, kind);
+	case RP_BOUND_WIDTH:
+		return width_of(unit, node);
 	default:
 		rp_unreachable();
 	}

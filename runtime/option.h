@@ -89,7 +89,7 @@ struct rp_option {
 	/* INT(S), DOUBLE, DURATION in seconds: the range if min < max. */
 	double min, max;
 	const char *synonym;		/* other names for it, by blanks, or NULL */
-	bool is_wait;			/* DURATION: the node takes that long */
+	bool is_wait;			/* DURATION: the node takes so long at most */
 	bool is_path;			/* STRING: a dotted path, as PATHS hold */
 	int destination;		/* TEMPLATE(S): enum rp_destination */
 	const char *doc;		/* one line, no full stop */

@@ -72,7 +72,8 @@ static const struct rp_option options[] = {
 	  .choices = parse_names, .preset = "\"auto\"", .noun = "parse",
 	  .doc = "how the answer is read; auto goes by its Content-Type" },
 	{ "timeout", RP_OPT_DURATION, offsetof(struct http, timeout_us),
-	  .preset = "\"30s\"", .min = 0.001, .max = MAX_SECONDS,
+	  .preset = "\"30s\"", .is_wait = true, .min = 0.001,
+	  .max = MAX_SECONDS,
 	  .doc = "how long one request may take" },
 	{ "max_bytes", RP_OPT_INT, offsetof(struct http, max_bytes),
 	  .preset = "1048576", .min = 1, .max = 64 << 20,
@@ -385,7 +386,7 @@ const struct rp_node_type rp_node_http = {
 	.options = RP_TOOL_ONLY(options),
 	.size = sizeof(struct http),
 	.output = RP_TOOL_ONLY(output),
-	.flags = RP_NODE_EFFECT | RP_NODE_BLOCKS,
+	.flags = RP_NODE_EFFECT | RP_NODE_BLOCKS | RP_NODE_CALLS,
 	.run = run,
 	.show = show,
 };

@@ -49,6 +49,14 @@ static const struct {
 	  TELL("b", "\"driver\": \"slack\"") ", \"next\": \"d\"},"
 	  TELL("d", "\"driver\": \"console\"") "}",
 	  { 4, 4, 2, 4, -1 } },
+	/* Beside each other: all of them count, and the longest wait. */
+	{ "{\"id\": \"in\", \"type\": \"ingest\", \"next\": [\"a\", \"b\"]},"
+	  WAIT("a", "3s") ", \"next\": \"d\"}," WAIT("b", "2s")
+	  ", \"next\": \"d\"}," WAIT("d", "1s") "}",
+	  { 3, 4, 0, 0, 4000000 } },
+	/* An attempt ends by the node's own timeout, whose preset is 30 s. */
+	{ "{\"id\": \"a\", \"type\": \"http\", \"config\": {\"url\": "
+	  "\"https://example.org/\"}}", { 1, 1, 1, 0, 30000000 } },
 	/* A way that leaves out a node, and one that stops. */
 	{ IN "{\"id\": \"c\", \"type\": \"condition\", \"config\": {\"if\": "
 	  "\"in.has_errors\"}, \"then\": \"a\", \"else\": \"d\"},"
@@ -92,6 +100,32 @@ Test(bounds, saturate)
 	cr_expect(rp_bound_exceeds(never, half));
 	cr_expect(not(rp_bound_exceeds(half, never)));
 	cr_expect(not(rp_bound_exceeds(never, never)));
+}
+
+/* More branches than a run has threads count one after the other. */
+Test(bounds, know_that_threads_come_to_an_end)
+{
+	struct rp_arena arena;
+	struct rp_unit *unit;
+	struct rp_buf buf;
+
+	rp_arena_init(&arena);
+	rp_buf_init(&buf, RP_BUF_UNLIMITED);
+	rp_buf_str(&buf, "{\"version\": 1, \"nodes\": [{\"id\": \"in\", "
+			 "\"type\": \"ingest\", \"next\": [\"n0\"");
+	for (int i = 1; i < 40; i++)
+		rp_buf_printf(&buf, ", \"n%d\"", i);
+	rp_buf_str(&buf, "]}");
+	for (int i = 0; i < 40; i++)
+		rp_buf_printf(&buf, ", {\"id\": \"n%d\", \"type\": \"delay\", "
+			      "\"config\": {\"for\": 1}}", i);
+	rp_buf_str(&buf, "]}");
+	unit = test_unit(&arena, rp_buf_view(&buf));
+	cr_expect(eq(sz, unit->diags.n, 0));
+	cr_expect(eq(u64, unit->ir.bounds.of[RP_BOUND_PATH].most, 2));
+	cr_expect(eq(u64, unit->ir.bounds.of[RP_BOUND_WALL].most, 40000000));
+	rp_arena_finish(&arena);
+	rp_buf_finish(&buf);
 }
 
 /* ------------------------------------------------------------ any graph at all */
