@@ -162,7 +162,7 @@ struct rp_ir_expr *rp_expr_read(const struct rp_expr_place *place,
 		return NULL;
 	rp_expr_fold(place->unit, ast);
 	if (ast->fails)
-		rp_expr_report(&site, RP_D_ALWAYS_FAILS, ast->at, ast->n,
+		rp_expr_report(site, RP_D_ALWAYS_FAILS, ast->at, ast->n,
 			       ast->fails);
 	return rp_expr_add(place, ast);
 }

@@ -30,9 +30,12 @@ struct notify_options {
 	struct rp_rows drivers;
 	struct rp_rows driver;
 	const struct rp_inline *channel;
+	rp_expr *title;
+	rp_expr *template;
+	rp_expr *severity;
 };
 _Static_assert(sizeof(void *) != 8
-		|| sizeof(struct notify_options) == 40,
+		|| sizeof(struct notify_options) == 64,
 		"the runtime's notify options have another size");
 
 /* The nodes as they run. */
