@@ -1,10 +1,10 @@
 /*
  * Lists and maps: literals, access, membership, parts.
  */
-#include "lib/evaluations.h"
+#include "lib/evaluate.h"
 
 /* langdef.md, "Aggregate Values" and "Field Selection". */
-static const struct rp_evaluation access[] = {
+static const struct test_pair access[] = {
 	{ "[]", "[]" },
 	{ "[1, 'a', null, [true]]", "[1, \"a\", null, [true]]" },
 	{ "{}", "{}" },
@@ -55,10 +55,10 @@ static const struct rp_evaluation access[] = {
 	{ "size({1: 2})", "1" },
 };
 
-RP_EVALUATES(collections, access)
+TEST_PAIRS(collections, access)
 
 /* langdef.md, "in"; of texts as Jinja has it. */
-static const struct rp_evaluation membership[] = {
+static const struct test_pair membership[] = {
 	{ "2 in [1, 2, 3]", "true" },
 	{ "4 in [1, 2, 3]", "false" },
 	{ "1 in []", "false" },
@@ -80,10 +80,10 @@ static const struct rp_evaluation membership[] = {
 	{ "2 not in [1, 3]", "true" },
 };
 
-RP_EVALUATES(collections, membership)
+TEST_PAIRS(collections, membership)
 
 /* Slices as Python has them; parts of maps; the ends of lists. */
-static const struct rp_evaluation parts[] = {
+static const struct test_pair parts[] = {
 	{ "[1, 2, 3, 4][1:3]", "[2, 3]" },
 	{ "[1, 2, 3, 4][:2]", "[1, 2]" },
 	{ "[1, 2, 3, 4][2:]", "[3, 4]" },
@@ -127,4 +127,4 @@ static const struct rp_evaluation parts[] = {
 	{ "max(dyn(1), dyn('a'))", "!no matching overload for 'max'" },
 };
 
-RP_EVALUATES(collections, parts)
+TEST_PAIRS(collections, parts)

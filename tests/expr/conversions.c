@@ -1,10 +1,10 @@
 /*
  * Conversions and types.
  */
-#include "lib/evaluations.h"
+#include "lib/evaluate.h"
 
 /* langdef.md, "Standard Definitions": int, uint, double, bool. */
-static const struct rp_evaluation numbers[] = {
+static const struct test_pair numbers[] = {
 	{ "int(42)", "42" },
 	{ "int(42u)", "42" },
 	{ "int(9223372036854775808u)", "!range" },
@@ -63,10 +63,10 @@ static const struct rp_evaluation numbers[] = {
 	{ "bool(dyn(1))", "!no matching overload" },
 };
 
-RP_EVALUATES(conversions, numbers)
+TEST_PAIRS(conversions, numbers)
 
 /* langdef.md, "Standard Definitions": string, bytes. */
-static const struct rp_evaluation texts[] = {
+static const struct test_pair texts[] = {
 	{ "string('x')", "\"x\"" },
 	{ "string(true)", "\"true\"" },
 	{ "string(-12)", "\"-12\"" },
@@ -89,10 +89,10 @@ static const struct rp_evaluation texts[] = {
 	{ "bytes('a') == b'a'", "true" },
 };
 
-RP_EVALUATES(conversions, texts)
+TEST_PAIRS(conversions, texts)
 
 /* langdef.md, "Types" and "type". */
-static const struct rp_evaluation types[] = {
+static const struct test_pair types[] = {
 	{ "type(1)", "\"int\"" },
 	{ "type(1u)", "\"uint\"" },
 	{ "type(1.0)", "\"double\"" },
@@ -112,4 +112,4 @@ static const struct rp_evaluation types[] = {
 	{ "dyn(5)", "5" },
 };
 
-RP_EVALUATES(conversions, types)
+TEST_PAIRS(conversions, types)

@@ -2,9 +2,9 @@
  * Jinja's filters and tests (its documentation, "List of Builtin Filters" and
  * "List of Builtin Tests"; tojson and printing as spec notify.md §7 has them).
  */
-#include "lib/evaluations.h"
+#include "lib/evaluate.h"
 
-static const struct rp_evaluation filters[] = {
+static const struct test_pair filters[] = {
 	{ "'Disk' | upper", "\"DISK\"" },
 	{ "'\303\251t\303\251' | upper", "\"\303\211T\303\211\"" },
 	{ "'Disk' | lower", "\"disk\"" },
@@ -74,9 +74,9 @@ static const struct rp_evaluation filters[] = {
 	{ "null | date('%Y')", "!no matching overload for 'date'" },
 };
 
-RP_EVALUATES(filters, filters)
+TEST_PAIRS(filters, filters)
 
-static const struct rp_evaluation tests[] = {
+static const struct test_pair tests[] = {
 	{ "1 is defined", "true" },
 	{ "{'a': 1}.a is defined", "true" },
 	{ "{'a': 1}.b is defined", "false" },
@@ -102,4 +102,4 @@ static const struct rp_evaluation tests[] = {
 	{ "5 is sequence", "false" },
 };
 
-RP_EVALUATES(filters, tests)
+TEST_PAIRS(filters, tests)

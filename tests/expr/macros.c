@@ -1,10 +1,10 @@
 /*
  * Macros: loops over lists and maps, bind, optionals' macros.
  */
-#include "lib/evaluations.h"
+#include "lib/evaluate.h"
 
 /* langdef.md, "Macros": all, exists, exists_one. */
-static const struct rp_evaluation verdicts[] = {
+static const struct test_pair verdicts[] = {
 	{ "[1, 2, 3].all(x, x > 0)", "true" },
 	{ "[1, 2, 3].all(x, x > 1)", "false" },
 	{ "[].all(x, x > 1)", "true" },
@@ -35,10 +35,10 @@ static const struct rp_evaluation verdicts[] = {
 	{ "{1: 'x'}.exists(k, v, k == 1 && v == 'x')", "true" },
 };
 
-RP_EVALUATES(macros, verdicts)
+TEST_PAIRS(macros, verdicts)
 
 /* langdef.md, "Macros": map, filter; extensions/comprehensions. */
-static const struct rp_evaluation makers[] = {
+static const struct test_pair makers[] = {
 	{ "[1, 2, 3].map(x, x * 2)", "[2, 4, 6]" },
 	{ "[].map(x, x * 2)", "[]" },
 	{ "[1, 2, 3].map(x, x > 1, x * 2)", "[4, 6]" },
@@ -66,13 +66,13 @@ static const struct rp_evaluation makers[] = {
 	{ "cel.bind(x, [1, 2], x.map(y, y + size(x)))", "[3, 4]" },
 };
 
-RP_EVALUATES(macros, makers)
+TEST_PAIRS(macros, makers)
 
 /* What would go on for too long ends in an error. */
 #define TEN "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]"
 #define EACH(v, body) TEN ".all(" v ", " body ")"
 #define DOUBLE(name, of, body) "cel.bind(" name ", [" of ", " of "], " body ")"
-static const struct rp_evaluation bounds[] = {
+static const struct test_pair bounds[] = {
 	{ EACH("a", EACH("b", EACH("c", EACH("d", "true")))), "true" },
 	{ EACH("a", EACH("b", EACH("c", EACH("d", EACH("e", EACH("f",
 	  EACH("g", EACH("h", "a >= 0")))))))), "!too expensive" },
@@ -80,4 +80,4 @@ static const struct rp_evaluation bounds[] = {
 	  "size(d) == 2"))) ")", "true" },
 };
 
-RP_EVALUATES(macros, bounds)
+TEST_PAIRS(macros, bounds)

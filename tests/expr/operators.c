@@ -1,10 +1,10 @@
 /*
  * Operators: arithmetic, order, equality, logic.
  */
-#include "lib/evaluations.h"
+#include "lib/evaluate.h"
 
 /* langdef.md, "Numeric Values", "Overflow" and "Operators". */
-static const struct rp_evaluation arithmetic[] = {
+static const struct test_pair arithmetic[] = {
 	{ "1 + 2", "3" },
 	{ "-7 + 3", "-4" },
 	{ "9223372036854775807 + 0", "9223372036854775807" },
@@ -65,10 +65,10 @@ static const struct rp_evaluation arithmetic[] = {
 	{ "[1 / 0][0]", "!divide by zero" },
 };
 
-RP_EVALUATES(operators, arithmetic)
+TEST_PAIRS(operators, arithmetic)
 
 /* langdef.md, "Equality" and "Numbers". */
-static const struct rp_evaluation equality[] = {
+static const struct test_pair equality[] = {
 	{ "1 == 1", "true" },
 	{ "1 != 1", "false" },
 	{ "dyn(1) == dyn(1u)", "true" },
@@ -116,10 +116,10 @@ static const struct rp_evaluation equality[] = {
 	{ "1 == 1 / 0", "!divide by zero" },
 };
 
-RP_EVALUATES(operators, equality)
+TEST_PAIRS(operators, equality)
 
 /* langdef.md, "Ordering". */
-static const struct rp_evaluation order[] = {
+static const struct test_pair order[] = {
 	{ "1 < 2", "true" },
 	{ "2 < 1", "false" },
 	{ "2 <= 2", "true" },
@@ -162,10 +162,10 @@ static const struct rp_evaluation order[] = {
 	{ "dyn(true) < dyn(1)", "!no matching overload" },
 };
 
-RP_EVALUATES(operators, order)
+TEST_PAIRS(operators, order)
 
 /* langdef.md, "Logical Operators". */
-static const struct rp_evaluation logic[] = {
+static const struct test_pair logic[] = {
 	{ "true && true", "true" },
 	{ "true && false", "false" },
 	{ "false || true", "true" },
@@ -200,10 +200,10 @@ static const struct rp_evaluation logic[] = {
 	{ "[1 / 0 == 1, true].exists(x, x)", "!divide by zero" },
 };
 
-RP_EVALUATES(operators, logic)
+TEST_PAIRS(operators, logic)
 
 /* Jinja, "Logic" and "Other Operators". */
-static const struct rp_evaluation words[] = {
+static const struct test_pair words[] = {
 	{ "true and false", "false" },
 	{ "false or true", "true" },
 	{ "not true", "false" },
@@ -222,4 +222,4 @@ static const struct rp_evaluation words[] = {
 	{ "'a' ~ (1 / 0)", "!divide by zero" },
 };
 
-RP_EVALUATES(operators, words)
+TEST_PAIRS(operators, words)

@@ -1,9 +1,9 @@
 /*
  * Optionals (cel-spec, tests of optional types; cel-go's OptionalTypes).
  */
-#include "lib/evaluations.h"
+#include "lib/evaluate.h"
 
-static const struct rp_evaluation rows[] = {
+static const struct test_pair rows[] = {
 	{ "optional.of(5)", "5" },
 	{ "optional.none()", "null" },
 	{ "optional.of(5).hasValue()", "true" },
@@ -58,4 +58,4 @@ static const struct rp_evaluation rows[] = {
 	{ "dyn(1).optMap(x, x)", "!no matching overload for 'optMap'" },
 };
 
-RP_EVALUATES(optionals, rows)
+TEST_PAIRS(optionals, rows)

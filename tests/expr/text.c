@@ -1,10 +1,10 @@
 /*
  * Functions of text, and regular expressions.
  */
-#include "lib/evaluations.h"
+#include "lib/evaluate.h"
 
 /* langdef.md, "String Values" and the string functions of the standard. */
-static const struct rp_evaluation functions[] = {
+static const struct test_pair functions[] = {
 	{ "size('')", "0" },
 	{ "size('disk')", "4" },
 	{ "'na\303\257ve'.size()", "5" },
@@ -59,10 +59,10 @@ static const struct rp_evaluation functions[] = {
 	{ "'\303\251'.replace('', '.')", "\".\303\251.\"" },
 };
 
-RP_EVALUATES(text, functions)
+TEST_PAIRS(text, functions)
 
 /* langdef.md, "Regular Expressions". */
-static const struct rp_evaluation patterns[] = {
+static const struct test_pair patterns[] = {
 	{ "'db-12'.matches('^db-[0-9]+$')", "true" },
 	{ "'db-12'.matches('[0-9]')", "true" },
 	{ "matches('db-12', 'cache')", "false" },
@@ -76,4 +76,4 @@ static const struct rp_evaluation patterns[] = {
 	{ "dyn(1).matches('a')", "!no matching overload for 'matches'" },
 };
 
-RP_EVALUATES(text, patterns)
+TEST_PAIRS(text, patterns)

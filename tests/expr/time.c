@@ -1,10 +1,10 @@
 /*
  * Moments and stretches of time.
  */
-#include "lib/evaluations.h"
+#include "lib/evaluate.h"
 
 /* langdef.md, "Timestamps" and "timestamp". */
-static const struct rp_evaluation timestamps[] = {
+static const struct test_pair timestamps[] = {
 	{ "timestamp('2026-01-02T03:04:05Z')", "\"2026-01-02T03:04:05Z\"" },
 	{ "timestamp('2026-01-02T03:04:05.123456789Z')", "\"2026-01-02T03:04:05.123456789Z\"" },
 	{ "timestamp('2026-01-02T03:04:05+02:00')", "\"2026-01-02T01:04:05Z\"" },
@@ -41,10 +41,10 @@ static const struct rp_evaluation timestamps[] = {
 	{ "dyn(timestamp(0)) + dyn(1)", "!no matching overload" },
 };
 
-RP_EVALUATES(time, timestamps)
+TEST_PAIRS(time, timestamps)
 
 /* langdef.md, "duration". */
-static const struct rp_evaluation durations[] = {
+static const struct test_pair durations[] = {
 	{ "duration('90s')", "\"90s\"" },
 	{ "duration('1h30m')", "\"5400s\"" },
 	{ "duration('1.5h')", "\"5400s\"" },
@@ -75,11 +75,11 @@ static const struct rp_evaluation durations[] = {
 	{ "dyn(duration('1s')) * dyn(2)", "!no matching overload" },
 };
 
-RP_EVALUATES(time, durations)
+TEST_PAIRS(time, durations)
 
 /* langdef.md, "Timezones" and the getters of "Standard Definitions". */
 #define MOMENT "timestamp('2024-12-31T23:30:15.987Z')"
-static const struct rp_evaluation getters[] = {
+static const struct test_pair getters[] = {
 	{ MOMENT ".getFullYear()", "2024" },
 	{ MOMENT ".getMonth()", "11" },
 	{ MOMENT ".getDate()", "31" },
@@ -120,4 +120,4 @@ static const struct rp_evaluation getters[] = {
 	{ "now() > timestamp('2020-01-01T00:00:00Z')", "true" },
 };
 
-RP_EVALUATES(time, getters)
+TEST_PAIRS(time, getters)

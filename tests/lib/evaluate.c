@@ -215,3 +215,18 @@ void test_expect_rows(const struct test_expr *rows, size_t n)
 	}
 	rp_arena_finish(&arena);
 }
+
+void test_expect_pairs(const struct test_pair *pairs, size_t n)
+{
+	struct test_expr *rows;
+	struct rp_arena arena;
+
+	rp_arena_init(&arena);
+	rows = rp_arena_array(&arena, n, sizeof *rows);
+	for (size_t i = 0; i < n; i++) {
+		rows[i].text = pairs[i].text;
+		rows[i].want = pairs[i].want;
+	}
+	test_expect_rows(rows, n);
+	rp_arena_finish(&arena);
+}

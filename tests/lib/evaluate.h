@@ -11,6 +11,7 @@
 
 #include "expr/ast.h"
 #include "expr/variables.h"
+#include "lib/rows.h"
 
 struct rp_arena;
 struct rp_frame;
@@ -57,5 +58,20 @@ const char *test_value_text(struct rp_arena *arena,
 
 /* Insists on what each row wants, by all ways. */
 void test_expect_rows(const struct test_expr *rows, size_t n);
+
+/*
+ * Rows that are a text and what is wanted, and the test of a suite that is
+ * named as its table.
+ */
+struct test_pair {
+	const char *text, *want;
+};
+void test_expect_pairs(const struct test_pair *pairs, size_t n);
+
+#define TEST_PAIRS(suite, rows)						\
+	Test(suite, rows)						\
+	{								\
+		test_expect_pairs(rows, sizeof rows / sizeof rows[0]);	\
+	}
 
 #endif

@@ -347,6 +347,8 @@ static const struct rp_value *walk_optional(struct rp_frame *f,
 	made = walk_bind(f, ast, value->as.inner);
 	if (strcmp(ast->macro->name, "optMap") == 0)
 		return rp_x_optional_of(f, made);
+	if (!rp_x_is_error(made) && made->tag != RP_OPTIONAL)
+		return rp_x_no_overload(f, ast->macro->name, &made, 1);
 	return made;
 }
 
