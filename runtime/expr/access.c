@@ -87,6 +87,8 @@ const struct rp_value *rp_x_select(struct rp_frame *f, const struct rp_value *a,
 
 	if (rp_x_is_error(a))
 		return a;
+	if (a->tag == RP_OPTIONAL && rp_is(a->as.inner, RP_NULL))
+		return no_key(f, name.as.text);
 	if (a->tag == RP_OPTIONAL)
 		return in_optional(f, a, key, n);
 	if (!rp_x_is_map(a))

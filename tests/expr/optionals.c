@@ -33,6 +33,8 @@ static const struct test_pair rows[] = {
 	{ "{'a': {'b': 2}}.?x.b.hasValue()", "false" },
 	{ "{'a': {}}.?a.b.hasValue()", "false" },
 	{ "{'a': {}}.?a.?b.hasValue()", "false" },
+	{ "{'a': null}.?a.b.hasValue()", "!no such key: b" },
+	{ "{'a': null}.?a.?b.hasValue()", "false" },
 	{ "[1, 2][?1].value()", "2" },
 	{ "[1, 2][?5].hasValue()", "false" },
 	{ "[1, 2][?-1].hasValue()", "false" },
