@@ -168,7 +168,7 @@ static void emit_step(struct rp_emit *emit, const struct rp_ir_node *node)
 				    "{ n%s_skip_if_errors, %zu },\n", n,
 			      node->n_skip_if_errors);
 	if (rp_patch_count(node))
-		rp_buf_printf(data, "\t\t.patches = { n%s_patches, %zu },\n",
+		rp_buf_printf(data, "\t\t.patches = { n%s_patches, %zu, rp_patched_options },\n",
 			      n, rp_patch_count(node));
 	if (node->timeout_us)
 		rp_buf_printf(data, "\t\t.timeout_us = %lld,\n",

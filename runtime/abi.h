@@ -70,7 +70,13 @@ struct rp_inline {
  */
 enum { RP_PATCH_STRING, RP_PATCH_REF };
 struct rp_patch { unsigned long offset; int kind; rp_expr *make; };
-struct rp_patches { const struct rp_patch *at; unsigned long n; };
+struct rp_ctx;
+struct rp_patches {
+	const struct rp_patch *at;
+	unsigned long n;
+	/* rp_patched_options: a program without patches links no templates. */
+	const void *(*apply)(struct rp_ctx *ctx);
+};
 
 /* Values by name, in order: the values of a set, a test's inputs. */
 struct rp_named_expr { const char *name; rp_expr *make; };
@@ -127,6 +133,9 @@ extern const struct rp_plan plan_program;
  * the run has failed or was cancelled.
  */
 void rp_do(struct rp_run *run, int step);
+
+/* The options of a step with their patches applied; NULL after rp_fail. */
+const void *rp_patched_options(struct rp_ctx *ctx);
 
 /*
  * Whether a node that chooses ran and took that branch: of a condition 0 is

@@ -145,7 +145,9 @@ static int do_work(struct rp_run *run, struct rp_ctx *ctx,
 	if (run->request.intercept)
 		return run->request.intercept(run->request.test_self, ctx,
 					      out);
-	options = rp_patched_options(ctx);
+	if (ctx->step->patches.n == 0)
+		return ctx->step->type->run(ctx, ctx->step->options, out);
+	options = ctx->step->patches.apply(ctx);
 	return options ? ctx->step->type->run(ctx, options, out) : ctx->code;
 }
 

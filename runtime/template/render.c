@@ -56,8 +56,6 @@ const void *rp_patched_options(struct rp_ctx *ctx)
 	const struct rp_step *step = ctx->step;
 	char *copy;
 
-	if (step->patches.n == 0)
-		return step->options;
 	copy = rp_arena_alloc(ctx->arena, step->options_size);
 	memcpy(copy, step->options, step->options_size);
 	for (unsigned long i = 0; i < step->patches.n; i++)

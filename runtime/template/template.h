@@ -63,11 +63,4 @@ int rp_render(struct rp_ctx *ctx, rp_expr *template,
 	      const struct rp_givens *givens, struct rp_text *out,
 	      const char **problem);
 
-/*
- * A step's options with the texts that its patches make for this attempt: a
- * copy in ctx->arena, or the options themselves if there are no patches.  NULL
- * after rp_fail.
- */
-const void *rp_patched_options(struct rp_ctx *ctx);
-
 #endif
