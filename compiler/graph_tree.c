@@ -131,6 +131,18 @@ const struct rp_ir_node *rp_graph_ancestor(const struct rp_ir_node *node,
 					     (uint32_t)node->ordinal, level)];
 }
 
+bool rp_graph_leads_to(const struct rp_ir_node *node,
+		       const struct rp_ir_node *other)
+{
+	const struct rp_ir *ir = node->graph;
+	const struct tree *up = &ir->trees->up;
+	uint32_t n = (uint32_t)ir->n_order;
+	uint32_t to = n - (uint32_t)other->ordinal;
+
+	return tree_climb(up, n - (uint32_t)node->ordinal, up->level[to])
+	       == to;
+}
+
 /* By which branch of `from`, which dominates it, an edge is reached. */
 static int entry_branch(const struct rp_ir_edge *edge,
 			const struct rp_ir_node *from)

@@ -14,6 +14,7 @@
 #include "compile.h"
 #include "emit.h"
 #include "emit_exprs.h"
+#include "emit_flow.h"
 #include "emit_options.h"
 #include "retry.h"
 #include "source.h"
@@ -202,86 +203,7 @@ static void emit_steps(struct rp_emit *emit, const struct rp_ir *ir,
 	rp_buf_str(data, "\n};\n");
 }
 
-/* --------------------------------------------------------------- plan_run */
-
-static bool same_guards(const struct rp_ir_node *a, const struct rp_ir_node *b)
-{
-	if (a->n_guards != b->n_guards)
-		return false;
-	for (size_t i = 0; i < a->n_guards; i++)
-		if (a->guards[i].condition != b->guards[i].condition
-		    || a->guards[i].branch != b->guards[i].branch)
-			return false;
-	return true;
-}
-
-static void emit_guard(struct rp_emit *emit, const struct rp_ir_node *node)
-{
-	struct rp_buf *code = &emit->sections[RP_CODE];
-
-	rp_buf_str(code, "\tif (");
-	for (size_t i = 0; i < node->n_guards; i++) {
-		const struct rp_ir_guard *guard = &node->guards[i];
-		const char *number = guard->condition->number;
-
-		rp_buf_str(code, i ? "\n\t    || " : "");
-		if (guard->branch == RP_BRANCH_NONE) {
-			rp_buf_printf(code, "rp_ran(run, N%s)", number);
-			continue;
-		}
-		rp_buf_printf(code, "rp_took(run, N%s, %d /* ", number,
-			      guard->branch);
-		rp_emit_comment(code, rp_text(rp_ir_branch_name(
-			guard->condition, guard->branch)));
-		rp_buf_str(code, " */)");
-	}
-	rp_buf_char(code, ')');
-}
-
-static void emit_do(struct rp_emit *emit, const struct rp_ir_node *node)
-{
-	struct rp_buf *code = &emit->sections[RP_CODE];
-
-	rp_buf_printf(code, "%srp_do(run, N%s);\t/* %s \"",
-		      node->n_guards ? "\t\t" : "\t", node->number,
-		      node->type->name);
-	rp_emit_comment(code, node->id);
-	rp_buf_str(code, "\" */\n");
-}
-
-/* Nodes in a row that are reached by the same branches; returns how many. */
-static size_t emit_group(struct rp_emit *emit, const struct rp_ir *ir,
-			 size_t first)
-{
-	struct rp_buf *code = &emit->sections[RP_CODE];
-	const struct rp_ir_node *node = ir->order[first];
-	size_t n = 1;
-
-	while (first + n < ir->n_order
-	       && same_guards(node, ir->order[first + n]))
-		n++;
-	if (node->n_guards) {
-		emit_guard(emit, node);
-		rp_buf_str(code, n > 1 ? " {\n" : "\n");
-	}
-	for (size_t i = 0; i < n; i++)
-		emit_do(emit, ir->order[first + i]);
-	if (node->n_guards && n > 1)
-		rp_buf_str(code, "\t}\n");
-	return n;
-}
-
-static void emit_run(struct rp_emit *emit, const struct rp_ir *ir,
-		     const char *prefix)
-{
-	rp_emit_line(emit, RP_CODE, "%s", "");
-	rp_emit_open(emit, RP_CODE, "static int %srun(struct rp_run *run)",
-		     prefix);
-	for (size_t i = 0; i < ir->n_order;)
-		i += emit_group(emit, ir, i);
-	rp_emit_line(emit, RP_CODE, "return rp_end(run);");
-	rp_emit_close(emit, RP_CODE, "");
-}
+/* -------------------------------------------------------------------- plans */
 
 static void emit_plan(struct rp_emit *emit, const struct rp_unit *unit,
 		      const struct rp_ir *ir, enum rp_section section,
@@ -340,7 +262,7 @@ static void emit_body(struct rp_emit *emit, struct rp_unit *unit,
 		     "static int %srun(struct rp_run *run);", prefix);
 	emit_graph(emit, unit, ir, source);
 	emit_steps(emit, ir, prefix);
-	emit_run(emit, ir, prefix);
+	rp_emit_run(emit, unit, ir, prefix);
 	emit_plan(emit, unit, ir, RP_DATA, rp_arena_printf(
 		&unit->arena, "static const struct rp_plan %splan", prefix),
 		prefix);
@@ -372,7 +294,7 @@ void rp_pass_emit(struct rp_unit *unit)
 	declare_steps(&emit, ir);
 	emit_graph(&emit, unit, ir, &source);
 	emit_steps(&emit, ir, "");
-	emit_run(&emit, ir, "plan_");
+	rp_emit_run(&emit, unit, ir, "plan_");
 	emit_plan(&emit, unit, ir, RP_CODE,
 		  "const struct rp_plan plan_program", "");
 	join(unit, &emit);

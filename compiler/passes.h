@@ -148,6 +148,10 @@ unsigned rp_graph_level(const struct rp_ir_node *node);
 const struct rp_ir_node *rp_graph_ancestor(const struct rp_ir_node *node,
 					   unsigned level);
 
+/* Whether every written way on from a node leads to another. */
+bool rp_graph_leads_to(const struct rp_ir_node *node,
+		       const struct rp_ir_node *other);
+
 /*
  * Whether at most one of two edges is ever taken, because a node chooses
  * between the ways to them.

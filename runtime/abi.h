@@ -138,6 +138,27 @@ void rp_do(struct rp_run *run, int step);
 const void *rp_patched_options(struct rp_ctx *ctx);
 
 /*
+ * Does what regions do, at the same time as far as threads are there, and goes
+ * on when all are done.  One that ends the run ends the others too.
+ */
+typedef void rp_region(struct rp_run *run);
+void rp_fork(struct rp_run *run, rp_region *const *regions, int n);
+
+/*
+ * The same for nodes whose order is no nest of forks: each begins when those
+ * that it waits for are done, if it is reached at all.  `next` are places in
+ * the table, and come after this one.
+ */
+typedef _Bool rp_reached(struct rp_run *run);
+struct rp_task {
+	int step;
+	int waits;			/* how many tasks name this one */
+	rp_reached *reached;		/* or null: always */
+	struct rp_ordinals next;
+};
+void rp_schedule(struct rp_run *run, const struct rp_task *tasks, int n);
+
+/*
  * Whether a node that chooses ran and took that branch: of a condition 0 is
  * then and 1 is else; of a switch the cases come first, then the default.
  */

@@ -42,7 +42,7 @@ const struct rp_value *rp_output(const struct rp_run *run, int step)
 	if (step < 0 || (unsigned long)step >= run->plan->n_steps)
 		return NULL;
 	node = &run->nodes[step];
-	if (node->state != RP_NODE_RAN || node->output.tag != RP_MAP)
+	if (node->state != RP_NODE_RAN || node->output.tag == RP_NULL)
 		return NULL;
 	return &node->output;
 }
@@ -165,13 +165,60 @@ int rp_ref_expand(struct rp_ctx *ctx, const struct rp_ref *ref,
 
 /* --------------------------------------------------------------- the rest */
 
+/* "each", "outer[2].each": with places, or without. */
+static void put_owners(struct rp_buf *buf, const struct rp_run *run,
+		       bool with_places)
+{
+	if (!run->outer)
+		return;
+	put_owners(buf, run->outer, with_places);
+	rp_buf_str(buf, run->owner->id);
+	if (with_places && run->item_index >= 0)
+		rp_buf_printf(buf, "[%lld]", (long long)run->item_index);
+	rp_buf_char(buf, '.');
+}
+
+const char *rp_node_path(struct rp_arena *arena, const struct rp_run *run,
+			 const struct rp_step *step)
+{
+	const char *path = step->id;
+	struct rp_buf buf;
+
+	if (!run->outer)
+		return path;
+	rp_buf_init(&buf, RP_BUF_UNLIMITED);
+	put_owners(&buf, run, true);
+	path = rp_arena_printf(arena, "%s%s", buf.at, step->id);
+	rp_buf_finish(&buf);
+	return path;
+}
+
+static void put_places(struct rp_buf *buf, const struct rp_run *run)
+{
+	if (!run->outer)
+		return;
+	put_places(buf, run->outer);
+	if (run->item_index >= 0)
+		rp_buf_printf(buf, ":%lld", (long long)run->item_index);
+}
+
 const char *rp_idempotency_key(struct rp_ctx *ctx, const char *suffix)
 {
 	const struct rp_run *run = ctx->run;
-	const char *trace = *run->trace_id ? run->trace_id : run->run_id;
+	const char *key;
+	struct rp_buf buf;
 
-	return rp_arena_printf(ctx->arena, "%s:%s%s%s", trace, ctx->step->id,
-			       suffix ? ":" : "", suffix ? suffix : "");
+	rp_buf_init(&buf, RP_BUF_UNLIMITED);
+	rp_buf_printf(&buf, "%s:", *run->trace_id ? run->trace_id
+						  : run->run_id);
+	put_owners(&buf, run, false);
+	rp_buf_str(&buf, ctx->step->id);
+	put_places(&buf, run);
+	if (suffix)
+		rp_buf_printf(&buf, ":%s", suffix);
+	key = rp_arena_copy(ctx->arena, buf.at, buf.n);
+	rp_buf_finish(&buf);
+	return key;
 }
 
 long rp_time_left_ms(const struct rp_ctx *ctx)

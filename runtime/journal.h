@@ -20,7 +20,16 @@
 void rp_journal_note(struct rp_run *run, int ordinal, int attempt,
 		     const char *status);
 
-/* Makes everything noted durable, with the run's own row. */
+/*
+ * Hands what a run within another has noted to the one above.  The caller
+ * holds the lock of what they share.
+ */
+void rp_journal_hand_up(struct rp_run *above, struct rp_run *run);
+
+/*
+ * Makes everything noted durable, with the run's own row; of a run within
+ * another also what those above have noted.
+ */
 void rp_journal_flush(struct rp_run *run);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "base/hash.h"
+#include "branch.h"
 #include "journal.h"
 #include "step.h"
 
@@ -70,6 +71,9 @@ int rp_run_begin(struct rp_run *run, const struct rp_run_request *request,
 	}
 	run->nodes = rp_arena_array(&run->arena, n, sizeof *run->nodes);
 	run->order = rp_arena_array(&run->arena, n, sizeof *run->order);
+	run->order_room = n;
+	run->item_index = -1;
+	rp_shared_init(run);
 	for (size_t i = 0; i < n; i++)
 		run->nodes[i].errors = rp_list_new(&run->arena);
 	run->started_us = run->clock->wall_us(run->clock);
@@ -111,6 +115,7 @@ void rp_run_finish(struct rp_run *run)
 	if (run->patterns)
 		run->patterns->finish(run->patterns);
 	run->patterns = NULL;
+	rp_shared_finish(run);
 	rp_arena_finish(&run->arena);
 }
 
@@ -127,8 +132,8 @@ struct rp_value rp_node_result(struct rp_run *run, int ordinal)
 	rp_map_put(arena, &result, "node_id", rp_cstring(step->id));
 	rp_map_put(arena, &result, "node_type", rp_cstring(step->type->name));
 	rp_map_put(arena, &result, "output",
-		   node->output.tag == RP_MAP ? node->output
-					      : rp_map_new(arena));
+		   node->output.tag != RP_NULL ? node->output
+					       : rp_map_new(arena));
 	rp_map_put(arena, &result, "errors", node->errors);
 	rp_map_put(arena, &result, "duration_ms", rp_double(node->duration_ms));
 	rp_map_put(arena, &result, "skipped", rp_bool(skipped));

@@ -33,6 +33,7 @@ struct rp_delivery;
 struct rp_message;
 struct rp_ingest_outcome;
 struct rp_node_record;
+struct rp_shared;
 struct rp_store;
 
 enum rp_status {		/* as DESIGN §10; names by rp_status_name */
@@ -126,7 +127,7 @@ struct rp_run {
 	enum rp_status status;
 	struct rp_node_run *nodes;	/* one a step */
 	int *order;			/* ordinals of finished nodes */
-	size_t n_order;
+	size_t n_order, order_room;
 	int64_t started_us, started_mono_us;
 	double duration_ms;
 	const char *error;		/* of the run, or NULL */
@@ -140,8 +141,14 @@ struct rp_run {
 
 	/* Of a body: the run that its node belongs to, and what it is about. */
 	struct rp_run *outer;		/* NULL: not a body */
+	const struct rp_step *owner;	/* in `outer` */
 	const struct rp_value *item;	/* of a foreach */
-	int64_t item_index;
+	int64_t item_index;		/* -1: of no foreach */
+
+	struct rp_shared *shared;	/* by the run and all within: branch.h */
+	struct rp_run *above;		/* waits for this one: a branch, a body */
+	const int *seen;		/* finished beside it before it began */
+	size_t n_seen;
 };
 
 /* One attempt of one node: what node code sees. */
@@ -208,8 +215,21 @@ bool rp_tries_again(const struct rp_ctx *ctx, int code);
 /* Whether a step ran and recorded errors. */
 bool rp_node_has_errors(const struct rp_run *run, int step);
 
-/* The output of a step that ran, or NULL. */
+/* The output of a step that ran, a map or a list, or NULL. */
 const struct rp_value *rp_output(const struct rp_run *run, int step);
+
+/*
+ * All outputs that there are, in the order of the plan; around a body those
+ * of the outer run first.  In a branch these are its own and those from before
+ * it began: what happens beside it at the same time is not seen.
+ */
+void rp_each_output(const struct rp_run *run,
+		    void (*visit)(void *self, const struct rp_value *output),
+		    void *self);
+
+/* "page", or in bodies "each[3].page": what the store calls a node. */
+const char *rp_node_path(struct rp_arena *arena, const struct rp_run *run,
+			 const struct rp_step *step);
 
 /*
  * Resolves a reference: PLAIN and LITERAL as they are, ENV and FILE read now

@@ -15,6 +15,7 @@
 #include <sys/random.h>
 
 #include "base/buf.h"
+#include "branch.h"
 #include "expr/expr.h"
 #include "journal.h"
 #include "step.h"
@@ -64,7 +65,7 @@ static void skip(struct rp_run *run, int ordinal, const char *reason)
 	node->state = RP_NODE_SKIPPED;
 	node->skip_reason = reason;
 	node->started_us = run->clock->wall_us(run->clock);
-	run->order[run->n_order++] = ordinal;
+	rp_order_add(run, ordinal);
 	rp_journal_note(run, ordinal, 0, "skipped");
 }
 
@@ -168,7 +169,7 @@ static void attempt(struct rp_run *run, struct rp_ctx *ctx)
 	if (rc < 0 && !ctx->code)
 		rp_fail(ctx, rc, "%s failed without a reason",
 			ctx->step->type->name);
-	if (output.tag != RP_MAP)
+	if (output.tag != RP_MAP && output.tag != RP_LIST)
 		output = rp_map_new(ctx->arena);
 	node->output = output;
 	node->errors = ctx->errors;
@@ -214,7 +215,7 @@ static void attempt_on_record(struct rp_run *run, struct rp_ctx *ctx)
 static void finish(struct rp_run *run, int ordinal)
 {
 	run->nodes[ordinal].state = RP_NODE_RAN;
-	run->order[run->n_order++] = ordinal;
+	rp_order_add(run, ordinal);
 }
 
 static void perform(struct rp_run *run, struct rp_ctx *ctx)
@@ -271,13 +272,18 @@ const char *rp_errors_joined(struct rp_arena *arena,
 	return joined;
 }
 
+/* Why it stops is said by the branch that failed. */
 static void interrupt(struct rp_run *run)
 {
-	int signal = atomic_load(&run->request.cancel->signal);
+	int reason = rp_cancel_reason(run->request.cancel);
 
+	if (reason == RP_CANCEL_SIBLING) {
+		run->status = RP_RUN_FAILED;
+		return;
+	}
 	run->status = RP_RUN_INTERRUPTED;
 	run->error = rp_arena_printf(&run->arena, "Interrupted by signal %d",
-				     signal);
+				     reason);
 }
 
 static void end_early(struct rp_run *run, const struct rp_ctx *ctx)

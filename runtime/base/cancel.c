@@ -1,6 +1,8 @@
 /*
  * Cancellation by an eventfd that is written once and never read, so that any
- * number of threads can wait on it and none consumes it.
+ * number of threads can wait on it and none consumes it.  One within others
+ * watches all their eventfds at once, side by side: a tower of descriptors
+ * that watch each other would soon be too high for the kernel.
  *
  * A signal handler needs to find the cancel without arguments: `watched` is
  * the one mutable variable at file scope here, and it is atomic.
@@ -12,6 +14,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stddef.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -29,9 +32,45 @@ int rp_cancel_init(struct rp_cancel *cancel)
 
 	if (fd < 0)
 		return -errno;
-	cancel->fd = fd;
+	cancel->fd = cancel->own_fd = fd;
+	cancel->outer = NULL;
 	atomic_init(&cancel->signal, 0);
 	atomic_init(&cancel->raised_us, 0);
+	return 0;
+}
+
+/* An epoll descriptor is readable when one of those that it watches is. */
+static int watch_all(const struct rp_cancel *cancel)
+{
+	struct epoll_event event = { .events = EPOLLIN };
+	int fd = epoll_create1(EPOLL_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	for (; cancel; cancel = cancel->outer)
+		if (epoll_ctl(fd, EPOLL_CTL_ADD, cancel->own_fd, &event) < 0) {
+			int saved = errno;
+
+			close(fd);
+			return -saved;
+		}
+	return fd;
+}
+
+int rp_cancel_init_within(struct rp_cancel *cancel,
+			  const struct rp_cancel *outer)
+{
+	int rc = rp_cancel_init(cancel);
+
+	if (rc < 0 || !outer)
+		return rc;
+	cancel->outer = outer;
+	rc = watch_all(cancel);
+	if (rc < 0) {
+		close(cancel->own_fd);
+		return rc;
+	}
+	cancel->fd = rc;
 	return 0;
 }
 
@@ -41,13 +80,32 @@ void rp_cancel_finish(struct rp_cancel *cancel)
 		return;
 	if (atomic_load(&watched) == cancel)
 		rp_cancel_on_signals(NULL);
-	close(cancel->fd);
-	cancel->fd = -1;
+	close(cancel->own_fd);
+	if (cancel->fd != cancel->own_fd)
+		close(cancel->fd);
+	cancel->fd = cancel->own_fd = -1;
 }
 
 bool rp_cancel_raised(const struct rp_cancel *cancel)
 {
-	return cancel && atomic_load(&cancel->signal) != 0;
+	for (; cancel; cancel = cancel->outer)
+		if (atomic_load(&cancel->signal) != 0)
+			return true;
+	return false;
+}
+
+int rp_cancel_reason(const struct rp_cancel *cancel)
+{
+	int reason = 0;
+
+	for (; cancel; cancel = cancel->outer) {
+		int signal = atomic_load(&cancel->signal);
+
+		if (signal > 0)
+			return signal;
+		reason = signal ? signal : reason;
+	}
+	return reason;
 }
 
 static int64_t now_us(void)
@@ -65,7 +123,7 @@ void rp_cancel_raise(struct rp_cancel *cancel, int signal)
 	if (!rp_cancel_raised(cancel))
 		atomic_store(&cancel->raised_us, now_us());
 	if (atomic_compare_exchange_strong(&cancel->signal, &none, signal)) {
-		written = write(cancel->fd, &one, sizeof one);
+		written = write(cancel->own_fd, &one, sizeof one);
 		(void)written;
 	}
 	errno = saved;

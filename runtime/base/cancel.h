@@ -14,13 +14,22 @@
 struct rp_clock;
 
 struct rp_cancel {
-	int fd;			/* eventfd, readable once raised */
+	int fd;			/* readable once it or an outer one is raised */
+	int own_fd;		/* eventfd, readable once this one is */
+	const struct rp_cancel *outer;	/* cancels this one too, or NULL */
 	atomic_int signal;	/* what raised it, 0 while nothing has */
 	_Atomic int64_t raised_us;	/* when, monotonic */
 };
 
+/* What raises a cancel when no signal does: one of several branches ended. */
+#define RP_CANCEL_SIBLING (-1)
+
 /* Returns 0 or a negative errno. */
 int rp_cancel_init(struct rp_cancel *cancel);
+
+/* One that is raised with `outer`, which may be NULL, or alone. */
+int rp_cancel_init_within(struct rp_cancel *cancel,
+			  const struct rp_cancel *outer);
 void rp_cancel_finish(struct rp_cancel *cancel);
 
 /* Async-signal-safe.  The first reason stays. */
@@ -28,6 +37,12 @@ void rp_cancel_raise(struct rp_cancel *cancel, int signal);
 
 /* NULL is never raised. */
 bool rp_cancel_raised(const struct rp_cancel *cancel);
+
+/*
+ * Why it is raised: a signal's number, RP_CANCEL_SIBLING, or 0 if it is not.
+ * Signals come first.
+ */
+int rp_cancel_reason(const struct rp_cancel *cancel);
 
 /*
  * Makes SIGINT, SIGTERM and SIGHUP raise `cancel`, ignores SIGPIPE.  One cancel a

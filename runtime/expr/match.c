@@ -26,6 +26,7 @@
 #include <stdlib.h>
 
 #include "expr/args.h"
+#include "branch.h"
 #include "run.h"
 
 #define MOST_PATTERN 4096	/* bytes */
@@ -118,8 +119,8 @@ static struct patterns *patterns_of_run(struct rp_run *run)
 {
 	struct rp_run_memo *seen = NULL, *made;
 
-	while (run->outer)
-		run = run->outer;
+	if (run->shared)
+		run = run->shared->root;
 	seen = __atomic_load_n(&run->patterns, __ATOMIC_ACQUIRE);
 	if (seen)
 		return (struct patterns *)seen;

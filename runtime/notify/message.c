@@ -237,17 +237,13 @@ static void read_intelligence(struct draft *draft,
 
 /* ----------------------------------------------------------------- message */
 
-static void read_outputs(struct draft *draft, const struct rp_run *run)
+static void read_output(void *self, const struct rp_value *output)
 {
-	for (size_t i = 0; i < run->n_order; i++) {
-		const struct rp_value *output = rp_output(run, run->order[i]);
+	struct draft *draft = self;
 
-		if (!output)
-			continue;
-		read_checks(draft, output);
-		read_alerts(draft, output);
-		read_intelligence(draft, output);
-	}
+	read_checks(draft, output);
+	read_alerts(draft, output);
+	read_intelligence(draft, output);
 }
 
 /* Checks that found nothing must not hide what the alert is called. */
@@ -307,7 +303,7 @@ void rp_message_build(struct rp_message *out, struct rp_ctx *ctx)
 
 	rp_buf_init(&draft.body, MAX_BODY);
 	draft.recommendations = rp_list_new(ctx->arena);
-	read_outputs(&draft, ctx->run);
+	rp_each_output(ctx->run, read_output, &draft);
 	*out = (struct rp_message){
 		.title = title(&draft),
 		.body = body(&draft),

@@ -97,6 +97,9 @@ static rp_expr n4_if;
 const struct rp_value *rp_x_node_has_errors(struct rp_frame *f, int up,
 	int step);
 extern const struct rp_notifier rp_notifier_console;
+static rp_reached n5_reached;
+static rp_reached n6_reached;
+static rp_reached n8_reached;
 
 /* 1. ingest "in" */
 static const void *const any_alert_format[8] = {
@@ -239,26 +242,49 @@ static const int listed[9] = {
 	N1, N2, N3, N4, N5, N6, N7, N8, N9
 };
 
+/* Behind 1, each when those that it waits for are done. */
+static const int n2_next[1] = { 7 };
+static const int n3_next[1] = { 2 };
+static const int n4_next[2] = { 3, 4 };
+static const int n5_next[1] = { 7 };
+static const int n6_next[1] = { 7 };
+static const int n7_next[1] = { 6 };
+static const struct rp_task n1_tasks[8] = {
+	{ N2, 0, 0, { n2_next, 1 } },
+	{ N3, 0, 0, { n3_next, 1 } },
+	{ N4, 1, 0, { n4_next, 2 } },
+	{ N5, 1, n5_reached, { n5_next, 1 } },
+	{ N6, 1, n6_reached, { n6_next, 1 } },
+	{ N7, 0, 0, { n7_next, 1 } },
+	{ N8, 1, n8_reached, { 0, 0 } },
+	{ N9, 3, 0, { 0, 0 } },
+};
+
 /* think.has_errors */
 static const struct rp_value *n4_if(struct rp_frame *f)
 {
 	return rp_x_node_has_errors(f, 0, N3);
 }
 
+static _Bool n5_reached(struct rp_run *run)
+{
+	return rp_took(run, N4, 0 /* then */);
+}
+
+static _Bool n6_reached(struct rp_run *run)
+{
+	return rp_took(run, N4, 1 /* else */);
+}
+
+static _Bool n8_reached(struct rp_run *run)
+{
+	return rp_ran(run, N7);
+}
+
 static int plan_run(struct rp_run *run)
 {
 	rp_do(run, N1);	/* ingest "in" */
-	rp_do(run, N2);	/* context "check" */
-	rp_do(run, N3);	/* intelligence "think" */
-	rp_do(run, N4);	/* condition "gate" */
-	if (rp_took(run, N4, 0 /* then */))
-		rp_do(run, N5);	/* transform "brief" */
-	if (rp_took(run, N4, 1 /* else */))
-		rp_do(run, N6);	/* transform "full" */
-	rp_do(run, N7);	/* notify "tell" */
-	if (rp_ran(run, N7))
-		rp_do(run, N8);	/* transform "seen" */
-	rp_do(run, N9);	/* notify "sum" */
+	rp_schedule(run, n1_tasks, 8);
 	return rp_end(run);
 }
 
