@@ -389,6 +389,9 @@ const char *rp_option_problem(struct rp_arena *arena,
 		return settings_problem(arena, row, value);
 	case RP_OPT_SECRET:
 		return secret_problem(arena, value);
+	case RP_OPT_BODY:
+		return value->tag == RP_LIST && rp_value_count(value) > 0
+		       ? NULL : "must be a list of nodes";
 	case RP_OPT_CASES:
 		return cases_problem(arena, value);
 	case RP_OPT_EXPR:
