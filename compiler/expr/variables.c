@@ -267,19 +267,27 @@ static const struct rp_type *unknown_type(void *context, struct rp_text word)
 	return NULL;
 }
 
+/* Words of signatures are types of parameters, not of values. */
+static bool has_values(const struct rp_type *type)
+{
+	return !type || (type->kind != RP_T_NUMBER && type->kind != RP_T_PARAM
+			 && has_values(type->item) && has_values(type->key));
+}
+
 static int read_type(struct rp_variable *out, struct rp_arena *arena,
 		     const char *text, struct rp_error *error)
 {
-	struct rp_text unknown = { NULL, 0 };
+	struct rp_text word = { NULL, 0 };
+	const char *rest = text;
 
-	out->type = rp_type_read(arena, &text, unknown_type, &unknown);
-	if (*text || unknown.at)
-		return fail(error, out->name, rp_arena_printf(arena,
-			"'%.*s' is no type; they are called as in CEL: int, "
-			"uint, list(string), map(string, any) …",
-			unknown.at ? (int)unknown.n : (int)strlen(text),
-			unknown.at ? unknown.at : text));
-	return 0;
+	out->type = rp_type_read(arena, &rest, unknown_type, &word);
+	if (!*rest && !word.at && has_values(out->type))
+		return 0;
+	if (!word.at)
+		word = rp_text(text);
+	return fail(error, out->name, rp_arena_printf(arena,
+		"'%.*s' is no type; they are called as in CEL: int, uint, "
+		"list(string), map(string, any) …", (int)word.n, word.at));
 }
 
 static int read_value(struct rp_variable *out, struct rp_arena *arena,
