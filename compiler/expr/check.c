@@ -146,7 +146,7 @@ static const struct rp_type *check_list(struct rp_checking *c,
 			type = take_out(c, ast->args[i]);
 		item = join(c, item, type);
 	}
-	return rp_type_list(c->arena, item ? item : &rp_type_any);
+	return rp_type_list(c->arena, item ? item : &rp_type_free);
 }
 
 /* Of `?key: value` the flag stands at the key and speaks of the value. */
@@ -165,8 +165,8 @@ static const struct rp_type *check_map(struct rp_checking *c,
 			type = take_out(c, value);
 		item = join(c, item, type);
 	}
-	return rp_type_map(c->arena, key ? key : &rp_type_any,
-			   item ? item : &rp_type_any);
+	return rp_type_map(c->arena, key ? key : &rp_type_free,
+			   item ? item : &rp_type_free);
 }
 
 static const struct rp_type *check_concat(struct rp_checking *c,

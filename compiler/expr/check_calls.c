@@ -133,7 +133,7 @@ static const struct rp_type *replace(struct rp_checking *c,
 
 	if (type->kind == RP_T_PARAM) {
 		bound = match->bound[type->param - 'A'];
-		bound = bound ? bound : &rp_type_any;
+		bound = bound ? bound : &rp_type_free;
 		return type->nullable ? rp_type_nullable(c->arena, bound,
 							 match->row->doc)
 				      : bound;

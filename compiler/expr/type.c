@@ -17,6 +17,7 @@
 #define SIMPLE(name, KIND) \
 	const struct rp_type rp_type_##name = { .kind = RP_T_##KIND };
 SIMPLE(any, ANY)
+SIMPLE(free, ANY)
 SIMPLE(null, NULL)
 SIMPLE(bool, BOOL)
 SIMPLE(int, INT)
@@ -207,6 +208,8 @@ const struct rp_type *rp_type_join(struct rp_arena *arena,
 {
 	const struct rp_type *joined;
 
+	if (a == &rp_type_free || b == &rp_type_free)
+		return a == &rp_type_free ? b : a;
 	if (rp_type_same(a, b))
 		return a->nullable ? a : b;
 	if (a->kind == RP_T_BAD || b->kind == RP_T_BAD)

@@ -59,6 +59,12 @@ extern const struct rp_type rp_type_any, rp_type_null, rp_type_bool,
 	rp_type_bytes, rp_type_timestamp, rp_type_duration, rp_type_type,
 	rp_type_number, rp_type_address, rp_type_prefix, rp_type_bad;
 
+/*
+ * any, of what is not there: items of [], what optional.none() holds.  Joined
+ * with another type it is the other.
+ */
+extern const struct rp_type rp_type_free;
+
 const struct rp_type *rp_type_list(struct rp_arena *arena,
 				   const struct rp_type *item);
 const struct rp_type *rp_type_map(struct rp_arena *arena,
