@@ -1,24 +1,31 @@
 #ifndef CLI_EXPLAIN_H
 #define CLI_EXPLAIN_H
 
-/* Families of names: node types, formats, checks, notifiers … */
+/* Families of names: node types, formats, checks, notifiers, functions … */
 
 #include <stdbool.h>
 
 #include "base/text.h"
 
+struct rp_arena;
 struct rp_buf;
 
 struct rp_family {
-	const char *title;		/* NULL ends the table */
-	const char *const *(*names)(void);	/* NULL-terminated */
+	const char *title;		/* NULL ends a table */
+	/* NULL-terminated, each name once; in the arena or constant. */
+	const char *const *(*names)(struct rp_arena *arena);
 
 	/* All MUST get one of `names`; the last two MAY be NULL. */
 	const char *(*doc)(struct rp_text name);
 	void (*explain)(struct rp_buf *buf, struct rp_text name);
 	bool (*is_supported)(struct rp_text name);
+	bool is_long;			/* told by its number in an overview */
 };
 
-const struct rp_family *rp_families(void);
+/* The i-th family from 0, or NULL after the last. */
+const struct rp_family *rp_family(size_t i);
+
+/* Of explain_exprs.c: what expressions are made of. */
+extern const struct rp_family rp_expression_families[];
 
 #endif

@@ -4,6 +4,7 @@
 #include "explain.h"
 
 #include "alerts/alerts.h"
+#include "base/arena.h"
 #include "base/buf.h"
 #include "checks/checks.h"
 #include "diag.h"
@@ -55,7 +56,7 @@ static void explain_options(struct rp_buf *buf, const struct rp_option *rows)
 
 /* ------------------------------------------------------------- node types */
 
-static const char *const *type_names(void)
+static const char *const *type_names(struct rp_arena *arena)
 {
 	static const char *const names[] = {
 #define RP_NODE(name) #name,
@@ -64,6 +65,7 @@ static const char *const *type_names(void)
 		NULL
 	};
 
+	(void)arena;
 	return names;
 }
 
@@ -140,23 +142,24 @@ static bool analyzes(struct rp_text name)
 
 /* ------------------------------------------------------------ diagnostics */
 
-static const char *const *diag_names(void)
-{
-	static const char *const names[] = {
+static const char *const diag_rows[] = {
 #define RP_DIAG(id, name, severity, message, advice) name,
 #include "diag.def"
 #undef RP_DIAG
-		NULL
-	};
+	NULL
+};
 
-	return names;
+static const char *const *diag_names(struct rp_arena *arena)
+{
+	(void)arena;
+	return diag_rows;
 }
 
 static enum rp_diag_id diag_id(struct rp_text name)
 {
 	int id = 0;
 
-	while (!rp_text_is(name, diag_names()[id]))
+	while (!rp_text_is(name, diag_rows[id]))
 		id++;
 	return (enum rp_diag_id)id;
 }
@@ -176,20 +179,132 @@ static void explain_diag(struct rp_buf *buf, struct rp_text name)
 		      rp_diag_advice(id));
 }
 
-/* --------------------------------------------------------------- families */
+/* ---------------------------------------------------------------- options */
 
-static const struct rp_family families[] = {
-	{ "node type", type_names, type_doc, explain_type, NULL },
-	{ "alert format", rp_alert_format_names, format_doc, NULL, parses },
-	{ "check", rp_check_names, check_doc, explain_check, measures },
-	{ "notifier", rp_notifier_names, notifier_doc, explain_notifier,
-	  sends },
-	{ "provider", rp_provider_names, provider_doc, NULL, analyzes },
-	{ "diagnostic", diag_names, diag_doc, explain_diag, NULL },
-	{ 0 }
+/* Whoever has options. */
+struct owner {
+	const char *kind, *name;
+	const struct rp_option *options;
 };
 
-const struct rp_family *rp_families(void)
+/* The i-th owner, or one without a name after the last. */
+static struct owner owner(size_t i)
 {
-	return families;
+	size_t n_types = 0, n_notifiers = 0;
+
+	while (rp_node_types()[n_types])
+		n_types++;
+	while (rp_notifier_names()[n_notifiers])
+		n_notifiers++;
+	if (i < n_types)
+		return (struct owner){ "node type", rp_node_types()[i]->name,
+				       rp_node_types()[i]->options };
+	i -= n_types;
+	if (i < n_notifiers) {
+		const char *name = rp_notifier_names()[i];
+
+		return (struct owner){ "notifier", name,
+			rp_notifier_find(rp_text(name))->options };
+	}
+	i -= n_notifiers;
+	for (const char *const *name = rp_check_names(); *name; name++)
+		if (i-- == 0)
+			return (struct owner){ "check", *name,
+				rp_check_find(rp_text(*name))->options };
+	return (struct owner){ NULL, NULL, NULL };
+}
+
+static const struct rp_option *option_of(struct owner owner,
+					 struct rp_text name)
+{
+	const struct rp_option *row = owner.options;
+
+	while (row && row->name && !rp_text_is(name, row->name))
+		row++;
+	return row && row->name ? row : NULL;
+}
+
+static bool is_first(size_t i, struct rp_text name)
+{
+	while (i--)
+		if (option_of(owner(i), name))
+			return false;
+	return true;
+}
+
+static const char *const *option_names(struct rp_arena *arena)
+{
+	const char **names;
+	size_t n = 0;
+
+	for (size_t i = 0; owner(i).name; i++)
+		for (const struct rp_option *row = owner(i).options;
+		     row && row->name; row++)
+			n++;
+	names = rp_arena_array(arena, n + 1, sizeof *names);
+	n = 0;
+	for (size_t i = 0; owner(i).name; i++)
+		for (const struct rp_option *row = owner(i).options;
+		     row && row->name; row++)
+			if (is_first(i, rp_text(row->name)))
+				names[n++] = row->name;
+	return names;
+}
+
+static const char *option_doc(struct rp_text name)
+{
+	const struct rp_option *row = NULL;
+
+	for (size_t i = 0; !row; i++)
+		row = option_of(owner(i), name);
+	return row->doc ? row->doc : "";
+}
+
+static void explain_owners(struct rp_buf *buf, struct rp_text name)
+{
+	for (size_t i = 0; owner(i).name; i++) {
+		const struct rp_option *row = option_of(owner(i), name);
+
+		if (!row)
+			continue;
+		rp_buf_printf(buf, "\n%s %s:\n", owner(i).kind,
+			      owner(i).name);
+		explain_option(buf, row);
+	}
+}
+
+/* --------------------------------------------------------------- families */
+
+#define NAMES(function, rows)						\
+	static const char *const *function(struct rp_arena *arena)	\
+	{								\
+		(void)arena;						\
+		return rows();						\
+	}
+
+NAMES(format_names, rp_alert_format_names)
+NAMES(check_names, rp_check_names)
+NAMES(notifier_names, rp_notifier_names)
+NAMES(provider_names, rp_provider_names)
+
+static const struct rp_family families[] = {
+	{ "node type", type_names, type_doc, explain_type, NULL, false },
+	{ "option", option_names, option_doc, explain_owners, NULL, true },
+	{ "alert format", format_names, format_doc, NULL, parses, false },
+	{ "check", check_names, check_doc, explain_check, measures, false },
+	{ "notifier", notifier_names, notifier_doc, explain_notifier, sends,
+	  false },
+	{ "provider", provider_names, provider_doc, NULL, analyzes, false },
+	{ "diagnostic", diag_names, diag_doc, explain_diag, NULL, true },
+};
+
+#define N_FAMILIES (sizeof families / sizeof families[0])
+
+const struct rp_family *rp_family(size_t i)
+{
+	if (i < N_FAMILIES)
+		return &families[i];
+	i -= N_FAMILIES;
+	return rp_expression_families[i].title ? &rp_expression_families[i]
+					       : NULL;
 }

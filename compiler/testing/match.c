@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/redact.h"
+#include "expr/expr.h"
 #include "option.h"
 
 typedef bool matcher(struct rp_arena *arena, const struct rp_value *wanted,
@@ -102,6 +103,19 @@ static bool contains(struct rp_arena *arena, const struct rp_value *wanted,
 	return has_pairs(got, wanted);
 }
 
+static bool matches(struct rp_arena *arena, const struct rp_value *wanted,
+		    const struct rp_value *got)
+{
+	const struct rp_value *found;
+	struct rp_frame f;
+
+	if (!rp_is(got, RP_STRING))
+		return false;
+	rp_frame_init(&f, NULL, arena);
+	found = NULL;(void)wanted;
+	return rp_is(found, RP_BOOL) && found->as.boolean;
+}
+
 static double number(const struct rp_value *value)
 {
 	if (rp_is(value, RP_INT))
@@ -161,13 +175,13 @@ static const struct {
 	matcher *fits;
 } matchers[] = {
 	{ "equals", equals }, { "contains", contains },
-	{ "approx", approx }, { "any", any }, { "absent", absent },
-	{ "one_of", one_of }, { "length", length },
+	{ "matches", matches }, { "approx", approx }, { "any", any },
+	{ "absent", absent }, { "one_of", one_of }, { "length", length },
 };
 
 const char *const rp_matcher_names[] = {
-	"equals", "contains", "approx", "any", "absent", "one_of", "length",
-	NULL
+	"equals", "contains", "matches", "approx", "any", "absent", "one_of",
+	"length", NULL
 };
 
 bool rp_is_matcher(const struct rp_value *wanted)

@@ -79,6 +79,8 @@ const struct rp_test_rule rp_matcher_rules[] = {
 	{ "contains", RP_TEST_ANY,
 	  "a text with this part, a list with this item, an object with "
 	  "this key or these pairs" },
+	{ "matches", RP_TEST_STRING,
+	  "a text in which this regular expression finds something" },
 	{ "approx", RP_TEST_MAP, "a number: {\"value\", \"tolerance\"}" },
 	{ "any", RP_TEST_ANY, "whatever is there" },
 	{ "absent", RP_TEST_ANY, "nothing, or null; false: the opposite" },

@@ -38,6 +38,12 @@ static const struct {
 	{ "{\"contains\": {\"a\": 1}}", "{\"a\": 2}", 1 },
 	{ "{\"contains\": 1}", "1", 1 },
 	{ "{\"contains\": \"x\"}", NULL, 1 },
+	/* matches */
+	{ "{\"matches\": \"^a.c$\"}", "\"abc\"", 0 },
+	{ "{\"matches\": \"b\"}", "\"abc\"", 0 },
+	{ "{\"matches\": \"x|y\"}", "\"abc\"", 1 },
+	{ "{\"matches\": \"(\"}", "\"abc\"", 1 },
+	{ "{\"matches\": \"1\"}", "1", 1 },
 	/* approx */
 	{ "{\"approx\": {\"value\": 1, \"tolerance\": 0.5}}", "1.5", 0 },
 	{ "{\"approx\": {\"value\": 1, \"tolerance\": 0.5}}", "1.6", 1 },
