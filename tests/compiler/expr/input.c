@@ -22,8 +22,8 @@ static const struct {
 	{ HOST, "has(payload.load) && payload.load > 3", "" },
 	{ HOST, "payload.load == 3", "" },
 	{ HOST, "default(payload.tags, []).exists(t, t.startsWith('a'))", "" },
-	{ HOST, "default(payload.tags, []).exists(t, t + 1 > 3)",
-	  "no-overload" },
+	{ HOST, "payload.tags != null && "
+	  "payload.tags.exists(t, t + 1 > 3)", "no-overload" },
 	{ "{\"type\": \"object\", \"additionalProperties\": true, "
 	  "\"properties\": {\"a\": {\"type\": \"string\"}}}",
 	  "payload.b.c > 3", "" },
