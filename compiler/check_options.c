@@ -293,7 +293,9 @@ static void check_settings(const struct rp_config *config,
 			rp_diag_text(unit, pair->key)));
 
 		if (fits(config, &item, item.name, &pair->value, item_at)
-		    && row->kind == RP_OPT_HEADERS)
+		    && row->kind == RP_OPT_HEADERS
+		    && !(config->outer == rp_node_keys
+			 && rp_is_made(pair->value.as.text)))
 			check_reference(config, rp_text(item.name), item_at,
 					pair->value.as.text,
 					rp_key_is_secret(pair->key));

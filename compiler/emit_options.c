@@ -237,6 +237,39 @@ static void put_rows(struct literal *lit, const struct rp_option *row,
 			      row->name, member_suffix(row->name), array, n);
 }
 
+/* The function that makes the text of a setting, or NULL. */
+static const char *setting_maker(const struct literal *lit,
+				 const struct rp_option *row,
+				 struct rp_text name)
+{
+	const struct rp_ir_expr *expr = lit->has_patches ? lit->node->exprs
+							 : NULL;
+
+	for (; expr; expr = expr->next)
+		if (expr->row == row && rp_text_equal(expr->member, name))
+			return rp_emit_expr_name(lit->unit, lit->node, expr);
+	return NULL;
+}
+
+static void put_setting(struct literal *lit, const struct rp_option *row,
+			const struct rp_pair *pair)
+{
+	struct rp_buf *data = &lit->emit->sections[RP_DATA];
+	const char *maker = setting_maker(lit, row, pair->key);
+	bool is_secret = row->kind == RP_OPT_HEADERS
+			 && rp_key_is_secret(pair->key);
+
+	rp_buf_str(data, "\t{ ");
+	rp_emit_string(data, pair->key);
+	rp_buf_str(data, ", ");
+	if (maker)
+		rp_buf_str(data, "{ RP_REF_MADE, 0, 0 }");
+	else
+		put_ref(data, lit->unit, rp_value_text(&pair->value, ""),
+			is_secret);
+	rp_buf_printf(data, ", %s },\n", maker ? maker : "0");
+}
+
 static void put_settings(struct literal *lit, const struct rp_option *row,
 			 const struct rp_value *map)
 {
@@ -247,18 +280,8 @@ static void put_settings(struct literal *lit, const struct rp_option *row,
 		return;
 	rp_buf_printf(data, "static const struct rp_setting %s_%s[%zu] = {\n",
 		      lit->prefix, row->name, n);
-	for (size_t i = 0; i < n; i++) {
-		const struct rp_pair *pair = rp_map_at(map, i);
-		bool is_secret = row->kind == RP_OPT_HEADERS
-				 && rp_key_is_secret(pair->key);
-
-		rp_buf_str(data, "\t{ ");
-		rp_emit_string(data, pair->key);
-		rp_buf_str(data, ", ");
-		put_ref(data, lit->unit, rp_value_text(&pair->value, ""),
-			is_secret);
-		rp_buf_str(data, ", 0 },\n");
-	}
+	for (size_t i = 0; i < n; i++)
+		put_setting(lit, row, rp_map_at(map, i));
 	rp_buf_str(data, "};\n");
 	rp_buf_printf(&lit->members, "\t.%s = { %s_%s, %zu },\n", row->name,
 		      lit->prefix, row->name, n);

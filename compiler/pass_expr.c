@@ -266,6 +266,7 @@ static const struct {
 	{ RP_OPT_TEMPLATES, rp_read_templates },
 	{ RP_OPT_VALUE, rp_read_value },
 	{ RP_OPT_VALUES, rp_read_values },
+	{ RP_OPT_HEADERS, rp_read_settings },
 	{ RP_OPT_STRING, rp_read_patch },
 	{ RP_OPT_URL, rp_read_patch },
 	{ RP_OPT_SECRET, rp_read_patch },

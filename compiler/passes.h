@@ -119,6 +119,11 @@ void rp_read_templates(struct rp_expr_place *place,
 		       const struct rp_value *value);
 void rp_read_value(struct rp_expr_place *place, const struct rp_value *value);
 void rp_read_values(struct rp_expr_place *place, const struct rp_value *value);
+void rp_read_settings(struct rp_expr_place *place,
+		      const struct rp_value *value);
+
+/* Whether a text of an object of settings is a template. */
+bool rp_is_made(struct rp_text text);
 void rp_read_patch(struct rp_expr_place *place, const struct rp_value *value);
 bool rp_is_patch(const struct rp_option *row, const struct rp_value *value);
 

@@ -269,6 +269,38 @@ void rp_read_values(struct rp_expr_place *place, const struct rp_value *value)
 	}
 }
 
+/* ---------------------------------------------------------------- settings */
+
+bool rp_is_made(struct rp_text text)
+{
+	return rp_text_find(text, "{{") >= 0;
+}
+
+/* A reference in what a template makes is a stranger's, so none is read. */
+void rp_read_settings(struct rp_expr_place *place, const struct rp_value *value)
+{
+	const char *at = place->at;
+
+	for (size_t i = 0; i < rp_value_count(value); i++) {
+		const struct rp_pair *pair = rp_map_at(value, i);
+		struct rp_text text = rp_value_text(&pair->value, "");
+
+		place->at = rp_json_pointer(&place->unit->arena, at, pair->key);
+		if (!rp_is_made(text))
+			continue;
+		if (rp_has_reference(text)) {
+			rp_report(place->unit, RP_D_BAD_OPTION, place->at,
+				  rp_node_title(place->unit, place->node),
+				  rp_diag_text(place->unit, pair->key),
+				  "cannot hold ${…} beside {{ … }}");
+			continue;
+		}
+		place->member = pair->key;
+		add(place, text, from_text(place, text, place->at,
+					   (struct want){ 0, false }));
+	}
+}
+
 /* ----------------------------------------------------------------- patches */
 
 bool rp_is_patch(const struct rp_option *row, const struct rp_value *value)
@@ -287,11 +319,14 @@ static bool keeps_secrets(const struct rp_expr_place *place,
 {
 	const char *problem = NULL;
 
-	if (place->row->kind == RP_OPT_SECRET && !rp_template_single(template))
+	if (rp_has_reference(place->text))
+		problem = "cannot hold ${…} beside {{ … }}";
+	else if (place->row->kind == RP_OPT_SECRET
+		 && !rp_template_single(template))
 		problem = "is a secret: {{ … }} must be all of it";
 	else if (place->row->kind == RP_OPT_URL
 		 && rp_url_has_credentials(place->text))
-		problem = "holds a secret beside {{ … }}; write ${env:NAME}";
+		problem = "holds a secret beside {{ … }}";
 	if (problem)
 		rp_report(place->unit, RP_D_BAD_OPTION, place->at,
 			  rp_node_title(place->unit, place->node), place->key,

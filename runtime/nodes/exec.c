@@ -247,7 +247,8 @@ static int prepare(struct rp_ctx *ctx, const struct exec *exec,
 
 static bool is_secret(const struct rp_setting *setting)
 {
-	return setting->value.kind > RP_REF_PLAIN
+	return (setting->value.kind > RP_REF_PLAIN
+		&& setting->value.kind != RP_REF_MADE)
 	       || rp_key_is_secret(rp_text(setting->name))
 	       || rp_has_reference(rp_text(setting->value.text));
 }

@@ -252,7 +252,8 @@ static bool is_expected(const struct http *http, long status)
 
 static bool is_secret(const struct rp_setting *header)
 {
-	return header->value.kind > RP_REF_PLAIN
+	return (header->value.kind > RP_REF_PLAIN
+		&& header->value.kind != RP_REF_MADE)
 	       || rp_key_is_secret(rp_text(header->name))
 	       || rp_has_reference(rp_text(header->value.text));
 }

@@ -47,7 +47,7 @@ static int apply(struct rp_ctx *ctx, char *options,
 		*(const char **)(void *)(options + patch->offset) = made;
 	else
 		*(struct rp_ref *)(void *)(options + patch->offset) =
-			(struct rp_ref){ RP_REF_PLAIN, 0, made };
+			(struct rp_ref){ RP_REF_MADE, 0, made };
 	return 0;
 }
 
