@@ -17,7 +17,8 @@
 /* ------------------------------------------------------------------- points */
 
 static void add_point(struct rp_coverage *coverage, struct rp_arena *arena,
-		      const struct rp_ir_node *node, const char *way)
+		      const struct rp_ir_node *node, const char *way,
+		      int branch)
 {
 	if (coverage->n == coverage->room) {
 		size_t room = coverage->room ? 2 * coverage->room : 16;
@@ -30,7 +31,9 @@ static void add_point(struct rp_coverage *coverage, struct rp_arena *arena,
 		coverage->points = points;
 		coverage->room = room;
 	}
-	coverage->points[coverage->n++] = (struct rp_point){ node, way, false };
+	coverage->points[coverage->n++] = (struct rp_point){
+		.node = node, .way = way, .branch = branch,
+	};
 }
 
 static const struct {
@@ -47,13 +50,12 @@ static void add_ways(struct rp_coverage *coverage, struct rp_arena *arena,
 	for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
 		if (!rp_map_get(node->json, rules[i].key))
 			continue;
-		add_point(coverage, arena, node, rules[i].yes);
-		add_point(coverage, arena, node, rules[i].no);
+		add_point(coverage, arena, node, rules[i].yes, -1);
+		add_point(coverage, arena, node, rules[i].no, -1);
 	}
-	if (!(node->type->flags & RP_NODE_BRANCHES))
-		return;
-	add_point(coverage, arena, node, "then");
-	add_point(coverage, arena, node, "else");
+	for (size_t i = 0; i < node->n_branches; i++)
+		add_point(coverage, arena, node, node->branches[i].name,
+			  (int)i);
 }
 
 /* -------------------------------------------------------------------- steps */
@@ -97,7 +99,7 @@ static void add_graph(struct rp_coverage *coverage, struct rp_arena *arena,
 			&plan->steps[i], coverage->n, 0
 		};
 
-		add_point(coverage, arena, node, NULL);
+		add_point(coverage, arena, node, NULL, -1);
 		add_ways(coverage, arena, node);
 		step.n = coverage->n - step.first;
 		add_step(coverage, arena, step);
@@ -131,9 +133,24 @@ static void cover(struct rp_coverage *coverage,
 	for (size_t i = step->first; i < step->first + step->n; i++) {
 		struct rp_point *point = &coverage->points[i];
 
-		if (point->way ? rp_text_is(way, point->way) : way.n == 0)
+		if (point->branch < 0 && (point->way
+					  ? rp_text_is(way, point->way)
+					  : way.n == 0))
 			point->is_covered = true;
 	}
+}
+
+static void cover_branch(struct rp_coverage *coverage,
+			 const struct rp_covered_step *step,
+			 const struct rp_value *output)
+{
+	const struct rp_node_type *type = step->step->type;
+	int branch = type->took ? type->took(step->step->options, output)
+				: -1;
+
+	for (size_t i = step->first; i < step->first + step->n; i++)
+		if (branch >= 0 && coverage->points[i].branch == branch)
+			coverage->points[i].is_covered = true;
 }
 
 /* The rules are asked in this order, and the first that says so skips. */
@@ -153,8 +170,6 @@ void rp_coverage_note(struct rp_coverage *coverage, const struct rp_step *step,
 		      const struct rp_value *result)
 {
 	const struct rp_covered_step wanted = { .step = step }, *found;
-	const struct rp_value *branch =
-		rp_map_get(rp_map_get(result, "output"), "branch");
 	struct rp_text reason =
 		rp_value_text(rp_map_get(result, "skip_reason"), "");
 
@@ -170,8 +185,7 @@ void rp_coverage_note(struct rp_coverage *coverage, const struct rp_step *step,
 	cover(coverage, found, RP_TEXT(""));
 	cover(coverage, found, RP_TEXT("when true"));
 	cover(coverage, found, RP_TEXT("skip_if_condition false"));
-	if (rp_is(branch, RP_STRING))
-		cover(coverage, found, branch->as.text);
+	cover_branch(coverage, found, rp_map_get(result, "output"));
 }
 
 /* ----------------------------------------------------------------- counting */

@@ -97,6 +97,7 @@ void rp_match(struct rp_verdict *verdict, struct rp_arena *arena,
 struct rp_point {
 	const struct rp_ir_node *node;
 	const char *way;		/* NULL: the node itself; "then" … */
+	int branch;			/* its number, -1: no branch */
 	bool is_covered;
 };
 
