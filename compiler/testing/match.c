@@ -112,7 +112,7 @@ static bool matches(struct rp_arena *arena, const struct rp_value *wanted,
 	if (!rp_is(got, RP_STRING))
 		return false;
 	rp_frame_init(&f, NULL, arena);
-	found = NULL;(void)wanted;
+	found = rp_x_matches(&f, got, wanted);
 	return rp_is(found, RP_BOOL) && found->as.boolean;
 }
 
