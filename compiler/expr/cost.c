@@ -8,6 +8,7 @@
 #include "expr/ast.h"
 
 #include "expr/expr.h"
+#include "template/template.h"
 
 #define BYTES_A_STEP 64
 
@@ -97,6 +98,8 @@ uint64_t rp_expr_cost(const struct rp_ast *ast)
 {
 	uint64_t cost = 1, bodies = 0;
 
+	if (ast->kind == RP_AST_TEMPLATE)
+		return rp_template_cost(ast->template);
 	if (ast->kind == RP_AST_CALL)
 		cost = cost_of_call(ast);
 	if (ast->kind == RP_AST_CONCAT)
