@@ -416,6 +416,20 @@ static const struct rp_type *check_row(struct rp_checking *c,
 	return result;
 }
 
+/*
+ * A method that nobody knows is the one mistake to tell: its arguments may be
+ * variables of a loop that it was meant to be.
+ */
+static bool is_unknown_method(struct rp_checking *c, struct rp_ast *ast)
+{
+	if (!(ast->flags & RP_AST_METHOD)
+	    || rp_functions_named(c->site->unit, ast->name).n > 0)
+		return false;
+	rp_check_ast(c, ast->args[0]);
+	rp_check_unknown_call(c, ast);
+	return true;
+}
+
 const struct rp_type *rp_check_call(struct rp_checking *c, struct rp_ast *ast)
 {
 	bool args_are_good;
@@ -423,6 +437,8 @@ const struct rp_type *rp_check_call(struct rp_checking *c, struct rp_ast *ast)
 	if (rp_check_node_index(c, ast))
 		return ast->symbol.type ? ast->symbol.type : &rp_type_bad;
 	take_namespace(c, ast);
+	if (is_unknown_method(c, ast))
+		return &rp_type_bad;
 	args_are_good = check_args(c, ast);
 	if (is_index(ast) && ast->args[0]->type->kind == RP_T_OPTIONAL)
 		return within_optional(c, ast);

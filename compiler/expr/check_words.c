@@ -65,8 +65,13 @@ static const char *const *names_of_form(struct rp_checking *c,
 
 	while (rp_functions[all].name)
 		all++;
+	for (const struct rp_macro *row = rp_macros; row->name; row++)
+		all++;
 	names = rp_arena_array(c->arena, all + 1, sizeof *names);
-	for (size_t i = 0; i < all; i++) {
+	for (const struct rp_macro *row = rp_macros; row->name; row++)
+		if (ast->flags & RP_AST_METHOD)
+			names[n++] = row->name;
+	for (size_t i = 0; rp_functions[i].name; i++) {
 		const struct rp_function *row = &rp_functions[i];
 
 		if (find_operator(rp_text(row->name)) == N_OPERATORS
@@ -105,6 +110,40 @@ static const char *other_form(struct rp_checking *c, const struct rp_ast *ast)
 	return NULL;
 }
 
+/* What other languages call it. */
+static const char *other_word(struct rp_checking *c, struct rp_text name)
+{
+	static const struct {
+		const char *theirs, *ours;
+	} words[] = {
+		{ "any", "exists" }, { "some", "exists" }, { "every", "all" },
+		{ "len", "size" }, { "count", "size" }, { "length", "size" },
+		{ "includes", "contains" }, { "select", "filter" },
+		{ "toLowerCase", "lowerAscii" }, { "lower", "lowerAscii" },
+		{ "toUpperCase", "upperAscii" }, { "upper", "upperAscii" },
+		{ "strip", "trim" }, { "match", "matches" },
+		{ "substr", "substring" }, { "str", "string" },
+		{ "float", "double" }, { "number", "double" },
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (rp_text_is(name, words[i].theirs))
+			return rp_arena_printf(c->arena, "it is called '%s'",
+					       words[i].ours);
+	return NULL;
+}
+
+/* A macro that is called like a function: "write all(x, expression)". */
+static const char *as_macro(struct rp_checking *c, struct rp_text name)
+{
+	for (const struct rp_macro *row = rp_macros; row->name; row++)
+		if (rp_text_is(name, row->name))
+			return rp_arena_printf(
+				c->arena, "write %s(x, expression): x stands "
+				"for each item", row->name);
+	return NULL;
+}
+
 void rp_check_unknown_call(struct rp_checking *c, const struct rp_ast *ast)
 {
 	enum rp_diag_id id = ast->flags & RP_AST_FILTER ? RP_D_UNKNOWN_FILTER
@@ -121,6 +160,10 @@ void rp_check_unknown_call(struct rp_checking *c, const struct rp_ast *ast)
 		c->site->what, rp_diag_text(unit, ast->name),
 		rp_diag_names(unit, names), NULL });
 	diag->hint = other_form(c, ast);
+	if (!diag->hint)
+		diag->hint = as_macro(c, ast->name);
+	if (!diag->hint)
+		diag->hint = other_word(c, ast->name);
 	if (!diag->hint)
 		diag->hint = rp_diag_suggest(unit, ast->name, names);
 }
