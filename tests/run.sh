@@ -85,6 +85,9 @@ run_fuzz()
 	fuzz definition examples
 	fuzz payload examples/payloads tests/fixtures/payloads
 	fuzz emit
+	fuzz expr
+	fuzz syntax
+	fuzz template
 	say "No fuzzer found anything"
 }
 

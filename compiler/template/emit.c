@@ -128,7 +128,8 @@ static const char *emit_body(struct rp_emission *e,
 			     const struct rp_template_part *part)
 {
 	struct body inner = { .e = e, .depth = 1 };
-	struct rp_text tag = { part->site->text.at + part->at, part->n };
+	struct rp_text tag = { part->site->text.at + part->at,
+			       part->ast->at + part->ast->n - part->at };
 	const char *name;
 
 	rp_buf_init(&inner.buf, RP_BUF_UNLIMITED);

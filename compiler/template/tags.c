@@ -102,7 +102,7 @@ static void wrong_end(struct rp_template_reader *r,
 	if (end->n) {
 		rp_reader_report(r, RP_D_TPL_STRAY, end->at, end->n,
 				 rp_diag_text(r->unit, end->word),
-				 rp_arena_printf(arena, "stands in an '%s' "
+				 rp_arena_printf(arena, "stands in a '%s' "
 						 "that is not closed", word));
 		return;
 	}

@@ -142,7 +142,7 @@ Test(golden, definitions_give_what_lies_beside_them)
 /* Too long for a file; tests/compiler makes them. */
 static const enum rp_diag_id generated[] = {
 	RP_D_TOO_LARGE, RP_D_TOO_MANY_NODES, RP_D_TOO_MANY_BRANCHES,
-	RP_D_EXPR_TOO_LONG,
+	RP_D_EXPR_TOO_LONG, RP_D_TPL_TOO_LARGE,
 };
 
 static bool is_generated(enum rp_diag_id id)
