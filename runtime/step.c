@@ -19,7 +19,7 @@
 #include "expr/expr.h"
 #include "journal.h"
 #include "step.h"
-#include "template/template.h"
+#include "template/writing.h"
 
 #define RETRY_BASE_US 1000000LL
 #define RETRY_CAP_US (300 * 1000000LL)

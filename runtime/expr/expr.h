@@ -34,7 +34,7 @@
 
 struct rp_run;
 struct rp_ctx;
-struct rp_writing;		/* a template being written: template/template.h */
+struct rp_writing;		/* a template being written: template/writing.h */
 
 #define RP_MAX_LOCALS 64	/* variables of loops within loops, and sets */
 #define RP_MAX_STEPS 10000000L	/* items visited, values made, bytes / 64 */

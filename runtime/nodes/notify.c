@@ -14,7 +14,7 @@
 #include "base/buf.h"
 #include "notify/channels.h"
 #include "notify/notify.h"
-#include "template/template.h"
+#include "template/writing.h"
 
 #define MAX_TITLE 1000
 

@@ -5,7 +5,7 @@
  * Two variables take the two parts of an item that is a pair, as items() gives
  * them.  `loop` is made only if the body looks at it.
  */
-#include "template/template.h"
+#include "template/writing.h"
 
 #include <assert.h>
 

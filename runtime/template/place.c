@@ -5,7 +5,7 @@
  * anybody's.  In JSON it matters whether a value stands inside of a string, so
  * static text is followed; values never open or close one.
  */
-#include "template/template.h"
+#include "template/writing.h"
 
 #include "base/buf.h"
 #include "base/json.h"

@@ -1,7 +1,7 @@
 /*
  * Templates of options: texts made for one attempt.
  */
-#include "template/template.h"
+#include "template/writing.h"
 
 #include "run.h"
 

@@ -4,7 +4,7 @@
  * Every function returns a value, as all that expressions call; most is of no
  * use.  A template may be a part of another's value, so writings are a stack.
  */
-#include "template/template.h"
+#include "template/writing.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-#ifndef RUNTIME_TEMPLATE_TEMPLATE_H
-#define RUNTIME_TEMPLATE_TEMPLATE_H
+#ifndef RUNTIME_TEMPLATE_WRITING_H
+#define RUNTIME_TEMPLATE_WRITING_H
 
 /*
  * Templates at run time.  A template is an rp_expr that gives a string; what
