@@ -19,6 +19,7 @@ extern const struct rp_node_type rp_node_notify;
 struct options {
 	struct rp_rows drivers, driver;
 	const struct rp_inline *channel;
+	rp_expr *title, *template, *severity;
 };
 
 static struct test_scene scene;
@@ -198,7 +199,9 @@ static const struct {
 
 RP_ROWS(notify_node, chooses_channels, choices)
 {
-	struct options options = { row->drivers, one(row->driver), NULL };
+	struct options options = {
+		.drivers = row->drivers, .driver = one(row->driver),
+	};
 
 	end();
 	begin();
@@ -366,7 +369,9 @@ static const struct {
 
 RP_ROWS(notify_node, shows_its_deliveries, shows)
 {
-	struct options options = { row->drivers, one(row->driver), NULL };
+	struct options options = {
+		.drivers = row->drivers, .driver = one(row->driver),
+	};
 	struct rp_value result = test_value(arena, row->result);
 	struct rp_buf buf;
 
