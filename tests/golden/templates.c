@@ -182,7 +182,7 @@ static const struct rp_step steps[3] = {
 		.type = &rp_node_http,
 		.options = &n2_options,
 		.options_size = sizeof n2_options,
-		.patches = { n2_patches, 1 },
+		.patches = { n2_patches, 1, rp_patched_options },
 		.required = 1,
 	},
 	{
@@ -317,7 +317,7 @@ static const struct rp_value *n3_template_2(struct rp_frame *f)
 		: rp_x_not_bool(f, t1);
 }
 
-/* {% for */
+/* {% for r in payload.list */
 static const struct rp_value *n3_template_3(struct rp_frame *f)
 {
 	rp_x_write(f, rp_x_field(f, rp_x_local(f, 2), "index", 5));
@@ -327,7 +327,7 @@ static const struct rp_value *n3_template_3(struct rp_frame *f)
 	return rp_x_write_text(f, "", 0);
 }
 
-/* {% for */
+/* {% for k, v in payload.labels.items() */
 static const struct rp_value *n3_template_4(struct rp_frame *f)
 {
 	rp_x_write_unset(f, 3);

@@ -38,7 +38,7 @@ static const struct options *patch(struct test_scene *scene, rp_expr *make)
 		{ offsetof(struct options, name), RP_PATCH_STRING, make_name },
 		{ offsetof(struct options, url), RP_PATCH_REF, make },
 	};
-	const void *out = NULL;
+	const void *out;
 	struct rp_step *step;
 
 	test_scene_init(scene);
@@ -46,9 +46,8 @@ static const struct options *patch(struct test_scene *scene, rp_expr *make)
 	step = &scene->steps[scene->ctx.ordinal];
 	step->options = &given;
 	step->options_size = sizeof given;
-	step->patches = (struct rp_patches){ patches, 2 };
-	if (rp_patch_options(&scene->ctx, &out) < 0)
-		out = NULL;
+	step->patches = (struct rp_patches){ patches, 2, rp_patched_options };
+	out = rp_patched_options(&scene->ctx);
 	step->patches.n = 0;
 	return out;
 }
@@ -61,7 +60,7 @@ Test(render, fills_a_copy_of_the_options)
 	cr_assert(got != NULL && got != &given);
 	cr_expect_str_eq(got->name, "made");
 	cr_expect_str_eq(got->url.text, "made");
-	cr_expect(eq(int, got->url.kind, RP_REF_PLAIN));
+	cr_expect(eq(int, got->url.kind, RP_REF_MADE));
 	cr_expect(eq(llong, got->number, 7));
 	cr_expect_str_eq(given.name, "");
 	test_scene_finish(&scene);
