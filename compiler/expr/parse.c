@@ -437,8 +437,10 @@ static bool check_text(const struct rp_site *site)
 
 struct rp_ast *rp_expr_parse(const struct rp_site *site)
 {
-	struct rp_parser p = { .site = site, .unit = site->unit,
-			       .lexer = { .site = site } };
+	struct rp_parser p = {
+		.site = site, .unit = site->unit, .lexer = { .site = site },
+		.n_errors = site->unit->diags.n_errors,
+	};
 	struct rp_ast *ast;
 
 	if (!check_text(site))
@@ -456,6 +458,7 @@ struct rp_ast *rp_expr_parse_prefix(const struct rp_site *site, size_t *offset)
 	struct rp_parser p = {
 		.site = site, .unit = site->unit,
 		.lexer = { .site = site, .at = *offset, .in_template = true },
+		.n_errors = site->unit->diags.n_errors,
 	};
 	struct rp_ast *ast;
 

@@ -39,11 +39,13 @@ struct rp_diag *rp_parser_report_args(struct rp_parser *p, enum rp_diag_id id,
 				      size_t at, size_t n,
 				      const char *const *args)
 {
-	static struct rp_diag ignored;
+	/* The lexer may have looked ahead and found the mistake behind it. */
+	bool is_known = p->has_failed
+			|| p->unit->diags.n_errors > p->n_errors;
 
-	if (p->has_failed)
-		return &ignored;
 	p->has_failed = true;
+	if (is_known)
+		return &p->unit->diags.dropped;
 	return rp_expr_report_args(p->site, id, at, n, args);
 }
 

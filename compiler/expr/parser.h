@@ -18,6 +18,7 @@ struct rp_parser {
 	struct rp_token last;		/* the one before it */
 	unsigned depth;
 	bool has_failed;
+	size_t n_errors;		/* of the unit before it began */
 };
 
 /* Arguments while they are collected. */
