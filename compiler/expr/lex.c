@@ -283,7 +283,9 @@ void rp_lex(struct rp_lexer *lexer, struct rp_token *out)
 	skip_blanks(lexer);
 	*out = (struct rp_token){ .at = lexer->at };
 	c = peek(lexer, 0);
-	if (is_end(lexer))
+	if (lexer->is_over)
+		is_good = false;
+	else if (is_end(lexer))
 		is_good = true;
 	else if (is_digit(c) || (c == '.' && is_digit(peek(lexer, 1))))
 		is_good = lex_number(lexer, out);

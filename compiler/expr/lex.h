@@ -46,6 +46,7 @@ struct rp_lexer {
 	const struct rp_site *site;
 	size_t at;
 	bool in_template;
+	bool is_over;		/* a mistake was told: only BAD comes now */
 };
 
 /* The next token; BAD after a report. */

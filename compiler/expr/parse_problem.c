@@ -43,7 +43,7 @@ struct rp_diag *rp_parser_report_args(struct rp_parser *p, enum rp_diag_id id,
 	bool is_known = p->has_failed
 			|| p->unit->diags.n_errors > p->n_errors;
 
-	p->has_failed = true;
+	p->has_failed = p->lexer.is_over = true;
 	if (is_known)
 		return &p->unit->diags.dropped;
 	return rp_expr_report_args(p->site, id, at, n, args);
