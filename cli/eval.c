@@ -4,6 +4,9 @@
  *
  * There is no pipeline around it, so what would be its roots are variables
  * like those of --var, which may replace them.
+ *
+ * As in CEL, what the checker refuses fails when it is reached, and not
+ * before: `x || true` is true whatever x is, with a warning.
  */
 #include <unistd.h>
 
@@ -167,6 +170,13 @@ static int print_type(const struct rp_type *type, const struct rp_value *value)
 	return rp_cli_print(&buf, 0);
 }
 
+/* What was refused did no harm: `x || true`. */
+static void excuse(struct rp_unit *unit)
+{
+	for (size_t i = 0; i < unit->diags.n; i++)
+		unit->diags.rows[i].severity = RP_DIAG_WARNING;
+}
+
 static int run(struct rp_unit *unit, const struct rp_variables *variables,
 	       rp_expr *expr, bool wants_type)
 {
@@ -181,8 +191,11 @@ static int run(struct rp_unit *unit, const struct rp_variables *variables,
 	f.given = rp_variables_values(variables, &unit->arena);
 	f.n_given = variables->n;
 	value = expr(&f);
+	if (!rp_x_is_error(value))
+		excuse(unit);
+	rp_unit_warn(unit);
 	if (rp_x_is_error(value))
-		return print_error(value);
+		return unit->diags.n_errors ? 1 : print_error(value);
 	return wants_type ? print_type(NULL, value)
 			  : print_value(&unit->arena, value);
 }
@@ -192,14 +205,14 @@ static struct rp_ast *check(struct rp_unit *unit,
 {
 	struct rp_site site = {
 		.unit = unit, .scope = scope, .what = "Expression",
-		.text = unit->text,
+		.text = unit->text, .is_dynamic = true,
 	};
 	struct rp_ast *ast = rp_expr_parse(&site);
 
-	if (!ast || !rp_expr_check(&site, ast, NULL))
-		ast = NULL;
+	if (ast && rp_expr_check(&site, ast, NULL))
+		return ast;
 	rp_unit_warn(unit);
-	return ast;
+	return NULL;
 }
 
 static int evaluate(struct rp_unit *unit, const struct rp_variables *variables,
@@ -214,8 +227,10 @@ static int evaluate(struct rp_unit *unit, const struct rp_variables *variables,
 	if (!ast)
 		return 1;
 	type = ast->type;
-	if (wants_type && type->kind != RP_T_ANY)
+	if (wants_type && type->kind != RP_T_ANY && !unit->diags.n_errors) {
+		rp_unit_warn(unit);
 		return print_type(type, NULL);
+	}
 	rp_expr_fold(unit, (struct rp_ast *)ast);
 	rp_emit_exprs_program(unit, &ast, &unit->text, 1);
 	if (rp_jit_build(&jit, unit, &error) < 0)

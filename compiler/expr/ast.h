@@ -59,7 +59,9 @@ enum rp_ast_kind {
 	RP_AST_LOOP,		/* a macro: args[0] the range, then bodies;
 				 * name is the macro's: "all", "cel.bind" */
 	RP_AST_CONCAT,		/* a ~ b ~ … */
-	RP_AST_TEMPLATE		/* of an option: template */
+	RP_AST_TEMPLATE,	/* of an option: template */
+	RP_AST_REFUSED		/* what the checker of a dynamic site refused:
+				 * the error `fails` */
 };
 
 enum rp_ast_flags {
@@ -116,7 +118,8 @@ struct rp_ast {
 	const struct rp_macro *macro;	/* LOOP */
 	int slots[2];			/* LOOP */
 	/* Once folded: */
-	const char *fails;		/* the error that it always is, or NULL */
+	const char *fails;		/* the error that it always is, or NULL;
+					 * of REFUSED already once checked */
 };
 
 /* ------------------------------------------------------------------- scope */
@@ -155,6 +158,8 @@ struct rp_site {
 	size_t offset;			/* of it in the string: templates */
 	const struct rp_given *given;	/* or NULL */
 	const struct rp_file *file;	/* it stands in; NULL: the definition */
+	/* Mistakes in names and types are errors when they are reached. */
+	bool is_dynamic;
 };
 
 /*

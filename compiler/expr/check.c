@@ -19,8 +19,12 @@ struct rp_diag *rp_check_report_args(struct rp_checking *c, enum rp_diag_id id,
 {
 	struct rp_diag *diag = rp_expr_report_args(c->site, id, at, n, args);
 
-	if (rp_diag_default(id) == RP_DIAG_ERROR)
+	if (rp_diag_default(id) != RP_DIAG_ERROR)
+		return diag;
+	if (!c->site->is_dynamic)
 		c->failed = true;
+	else if (id != RP_D_NOT_BOOL)
+		c->refused = diag->message;
 	return diag;
 }
 
@@ -185,6 +189,34 @@ static const struct rp_type *check_constant(struct rp_checking *c,
 
 /* ------------------------------------------------------------- all of them */
 
+/* Parts that have no meaning without what was refused in them. */
+static bool is_senseless(const struct rp_checking *c, const struct rp_ast *ast)
+{
+	switch (ast->kind) {
+	case RP_AST_CALL:
+		return c->refused || !ast->function;
+	case RP_AST_NAME:
+	case RP_AST_FIELD:
+	case RP_AST_HAS:
+	case RP_AST_LOOP:
+		return c->refused || ast->type->kind == RP_T_BAD;
+	default:
+		return false;
+	}
+}
+
+/* At a dynamic site it fails when it is reached, if it is. */
+static void refuse(struct rp_checking *c, struct rp_ast *ast)
+{
+	if (c->site->is_dynamic && is_senseless(c, ast)) {
+		ast->kind = RP_AST_REFUSED;
+		ast->fails = c->refused ? c->refused : "refused";
+		ast->n_args = 0;
+		ast->type = &rp_type_bad;
+	}
+	c->refused = NULL;
+}
+
 const struct rp_type *rp_check_ast(struct rp_checking *c, struct rp_ast *ast)
 {
 	static const struct rp_type *(*const checks[])(struct rp_checking *,
@@ -204,6 +236,7 @@ const struct rp_type *rp_check_ast(struct rp_checking *c, struct rp_ast *ast)
 	};
 
 	ast->type = checks[ast->kind](c, ast);
+	refuse(c, ast);
 	if (ast->type->nullable)
 		ast->type = rp_check_narrow(c, ast, ast->type);
 	return ast->type;

@@ -26,6 +26,7 @@ struct rp_checking {
 	const struct rp_fact *facts;	/* hold here */
 	const struct rp_fact *warned;	/* said once is enough */
 	size_t dashed_end;		/* of the last x-y that was reported */
+	const char *refused;		/* said of this part: a dynamic site */
 	bool failed;
 };
 

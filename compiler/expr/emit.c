@@ -596,6 +596,10 @@ static struct rp_piece *write(struct rp_emission *e, const struct rp_ast *ast)
 				 "");
 	case RP_AST_TEMPLATE:
 		return template(e, ast);
+	case RP_AST_REFUSED:
+		return atom(e, printed(e, "%s(f, %s)",
+				       core(e, "rp_x_refuse"),
+				       quoted(e, rp_text(ast->fails))));
 	}
 	assert(!"a tree of no kind");
 	return NULL;

@@ -325,6 +325,7 @@ void rp_expr_print(struct rp_buf *buf, const struct rp_ast *ast)
 		print_loop(buf, ast);
 		break;
 	case RP_AST_TEMPLATE:
+	case RP_AST_REFUSED:
 		break;
 	}
 }

@@ -89,3 +89,8 @@ bool rp_x_truthy(const struct rp_value *value)
 		return true;
 	}
 }
+
+const struct rp_value *rp_x_refuse(struct rp_frame *f, const char *message)
+{
+	return rp_x_fail(f, RP_F_OTHER, "%s", message);
+}

@@ -412,6 +412,8 @@ const struct rp_value *test_walk(struct rp_frame *f, const struct rp_ast *ast)
 		return walk_loop(f, ast);
 	case RP_AST_CONCAT:
 		return rp_x_concat(f, (int)ast->n_args, walk_args(f, ast));
+	case RP_AST_REFUSED:
+		return rp_x_refuse(f, ast->fails);
 	case RP_AST_TEMPLATE:	/* never within an expression */
 		break;
 	}
