@@ -117,9 +117,9 @@ static int find_preset(struct draft *draft)
 		}
 	}
 	near = rp_nearest(draft->options.preset, names);
-	return rp_command_error("Unknown preset: %s%s%s%s. Available: direct, "
+	return rp_command_error("Unknown preset: %s. Available: direct, "
 				"health-checked, ai-analyzed, full, "
-				"local-monitor, local-smart",
+				"local-monitor, local-smart%s%s%s",
 				draft->options.preset,
 				near ? "; did you mean '" : "",
 				near ? near : "", near ? "'?" : "");
@@ -327,11 +327,14 @@ static int write_new(struct draft *draft, const char *path,
 
 	if (strcmp(path, "-") == 0)
 		return rp_write_result(text, 0);
-	if (!draft->options.force && access(path, F_OK) == 0)
-		return rp_command_error("%s is there already; replace it with "
-					"--force, or name another with -o",
-					path);
-	if (rp_replace_file(path, text, draft->arena, &error) < 0)
+	if (draft->options.force)
+		rp_replace_file(path, text, draft->arena, &error);
+	else
+		rp_create_file(path, text, draft->arena, &error);
+	if (error.code == RP_EBADINPUT)
+		return rp_command_error("%s; replace it with --force, or name "
+					"another with -o", error.message);
+	if (error.code)
 		return rp_command_error("%s", error.message);
 	rp_buf_init(&line, RP_BUF_UNLIMITED);
 	rp_buf_str(&line, "Wrote ");

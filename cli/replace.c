@@ -67,9 +67,20 @@ static int may_replace(const char *path)
 	return S_ISREG(info.st_mode) ? 0 : -EINVAL;
 }
 
-static int replace(const char *path, struct rp_text text, char *part)
+/* A name is given only where there is none; then the other one goes. */
+static int give_name(const char *part, const char *path, bool is_new)
 {
-	int rc = may_replace(path);
+	if (!is_new)
+		return rename(part, path) < 0 ? -errno : 0;
+	if (link(part, path) < 0)
+		return -errno;
+	unlink(part);
+	return 0;
+}
+
+static int put(const char *path, struct rp_text text, char *part, bool is_new)
+{
+	int rc = is_new ? 0 : may_replace(path);
 	int fd;
 
 	if (rc < 0)
@@ -78,23 +89,42 @@ static int replace(const char *path, struct rp_text text, char *part)
 	if (fd < 0)
 		return fd;
 	rc = write_part(fd, text, wanted_mode(path));
-	if (rc == 0 && rename(part, path) < 0)
-		rc = -errno;
+	if (rc == 0)
+		rc = give_name(part, path, is_new);
 	if (rc < 0)
 		unlink(part);
 	return rc;
+}
+
+static char *part_of(const char *path, struct rp_arena *arena)
+{
+	return rp_arena_printf(arena, "%s.XX" "XX" "XX", path);
 }
 
 int rp_replace_file(const char *path, struct rp_text text,
 		    struct rp_arena *arena, struct rp_error *error)
 {
 	const char *real = real_path(path, arena);
-	int rc = replace(real, text,
-			 rp_arena_printf(arena, "%s.XX" "XX" "XX", real));
+	int rc = put(real, text, part_of(real, arena), false);
 
 	if (rc == -EINVAL)
 		return rp_error_set(error, RP_EPERMANENT,
 				    "%s is no ordinary file", path);
+	if (rc < 0)
+		return rp_error_set(error, RP_EPERMANENT,
+				    "Cannot write %s: %s", path,
+				    strerror(-rc));
+	return 0;
+}
+
+int rp_create_file(const char *path, struct rp_text text,
+		   struct rp_arena *arena, struct rp_error *error)
+{
+	int rc = put(path, text, part_of(path, arena), true);
+
+	if (rc == -EEXIST)
+		return rp_error_set(error, RP_EBADINPUT, "%s is there already",
+				    path);
 	if (rc < 0)
 		return rp_error_set(error, RP_EPERMANENT,
 				    "Cannot write %s: %s", path,

@@ -14,4 +14,11 @@ struct rp_arena;
 int rp_replace_file(const char *path, struct rp_text text,
 		    struct rp_arena *arena, struct rp_error *error);
 
+/*
+ * Makes a file that was not there, whole or not at all.  Whatever has the name
+ * already, be it a link that leads nowhere, stays and is RP_EBADINPUT.
+ */
+int rp_create_file(const char *path, struct rp_text text,
+		   struct rp_arena *arena, struct rp_error *error);
+
 #endif
