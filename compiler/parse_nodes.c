@@ -147,6 +147,17 @@ static const struct rp_option *body_row(const struct rp_ir_node *node)
 	return row && row->name ? row : NULL;
 }
 
+static bool is_too_deep(struct rp_unit *unit, struct rp_ir_node *node,
+			const char *at)
+{
+	if (node->graph->depth < RP_MAX_NESTING)
+		return false;
+	rp_report(unit, RP_D_TOO_NESTED, at, node->label,
+		  rp_arena_printf(&unit->arena, "%d", RP_MAX_NESTING));
+	node->bad = true;
+	return true;
+}
+
 /* What is no list is reported by the options pass. */
 static void read_body(struct rp_unit *unit, struct rp_ir_node *node,
 		      const struct rp_policy *defaults)
@@ -160,6 +171,8 @@ static void read_body(struct rp_unit *unit, struct rp_ir_node *node,
 	if (!rp_is(written.value, RP_LIST) || !rp_value_count(written.value))
 		return;
 	at = rp_json_pointer(&unit->arena, node->config_at, written.key);
+	if (is_too_deep(unit, node, at))
+		return;
 	node->body = rp_arena_alloc(&unit->arena, sizeof *node->body);
 	node->body->at = at;
 	node->body->owner = node;
