@@ -126,8 +126,11 @@ static struct rp_ir_node *target_of(struct connect *connect,
 	connect->is_broken = true;
 	diag = rp_report(unit, RP_D_UNKNOWN_NEXT, at, from->label,
 			 rp_diag_text(unit, value->as.text));
-	diag->hint = rp_diag_suggest(unit, value->as.text,
-				     rp_ids_names(unit, connect->ir));
+	diag->hint = rp_ir_find(connect->ir, value->as.text)
+		     ? "that node stands outside of this list; edges stay in "
+		       "theirs"
+		     : rp_diag_suggest(unit, value->as.text,
+				       rp_ids_names(unit, connect->ir));
 	return NULL;
 }
 

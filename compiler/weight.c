@@ -6,6 +6,8 @@
  */
 #include "bounds.h"
 
+#include <stdlib.h>
+
 #include "compile.h"
 #include "net/http.h"
 #include "notify/notify.h"
@@ -90,7 +92,7 @@ static const struct rp_option *row_of(const struct rp_ir_node *node,
 	return row->name ? row : NULL;
 }
 
-/* What the node says for an option of that name, or 0. */
+/* What an option of that name is, said or by its row; or 0. */
 static uint64_t said(const struct rp_unit *unit, const struct rp_ir_node *node,
 		     const char *name)
 {
@@ -100,6 +102,8 @@ static uint64_t said(const struct rp_unit *unit, const struct rp_ir_node *node,
 					   : NULL;
 	int64_t n = rp_value_int(value, 0);
 
+	if (row && row->preset && (!value || value->tag == RP_NULL))
+		n = strtoll(row->preset, NULL, 10);
 	return n > 0 ? (uint64_t)n : 0;
 }
 

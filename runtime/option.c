@@ -182,11 +182,13 @@ static const char *number_problem(struct rp_arena *arena,
 	if (!fits)
 		return mismatch(arena, whole ? "an integer" : "a number",
 				value);
-	if (row->min < row->max && (as_double(value) < row->min
-				    || as_double(value) > row->max))
-		return rp_arena_printf(arena, "must be between %g and %g",
+	if (row->min >= row->max || (as_double(value) >= row->min
+				     && as_double(value) <= row->max))
+		return NULL;
+	return whole ? rp_arena_printf(arena, "must be between %.0f and %.0f",
+				       row->min, row->max)
+		     : rp_arena_printf(arena, "must be between %g and %g",
 				       row->min, row->max);
-	return NULL;
 }
 
 bool rp_option_duration(long long *us, const struct rp_value *value)
