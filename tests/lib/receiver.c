@@ -29,6 +29,7 @@ struct test_receiver {
 	const struct test_answer *answers;
 	size_t n_answers;
 	int listener, stop, port;
+	int met;			/* readable once two requests came */
 	pthread_t accepter;
 	pthread_mutex_t lock;		/* of all below */
 	struct rp_arena arena;		/* of requests and their parts */
@@ -274,6 +275,11 @@ static void answer_as(struct connection *connection,
 	case TEST_RAW:
 		send_all(connection, rp_text(answer->body));
 		break;
+	case TEST_MEET:
+		if (wait_for(connection->receiver, connection->receiver->met,
+			     POLLIN))
+			send_answer(connection, answer);
+		break;
 	}
 }
 
@@ -284,6 +290,8 @@ static void *serve(void *at)
 	ssize_t place = take_request(connection);
 	size_t last = receiver->n_answers - 1;
 
+	if (place == 1 && eventfd_write(receiver->met, 1) < 0)
+		abort();
 	if (place >= 0)
 		answer_as(connection,
 			  &receiver->answers[(size_t)place < last
@@ -328,9 +336,10 @@ static bool open_port(struct test_receiver *receiver)
 	socklen_t size = sizeof address;
 
 	receiver->stop = eventfd(0, EFD_CLOEXEC);
+	receiver->met = eventfd(0, EFD_CLOEXEC);
 	receiver->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC
 					    | SOCK_NONBLOCK, 0);
-	if (receiver->stop < 0 || receiver->listener < 0
+	if (receiver->stop < 0 || receiver->met < 0 || receiver->listener < 0
 	    || bind(receiver->listener, name, size) < 0
 	    || listen(receiver->listener, 64) < 0
 	    || getsockname(receiver->listener, name, &size) < 0)
@@ -343,6 +352,7 @@ static void release(struct test_receiver *receiver)
 {
 	close(receiver->listener);
 	close(receiver->stop);
+	close(receiver->met);
 	pthread_mutex_destroy(&receiver->lock);
 	rp_arena_finish(&receiver->arena);
 	free(receiver);

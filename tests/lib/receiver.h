@@ -28,7 +28,8 @@ enum test_manner {
 	TEST_CLOSE,	/* read the request, then close without an answer */
 	TEST_CUT,	/* promise the body, send half, reset */
 	TEST_DRIP,	/* the answer byte by byte, slowly, for ever */
-	TEST_RAW	/* `body` is all that is sent, headers included */
+	TEST_RAW,	/* `body` is all that is sent, headers included */
+	TEST_MEET	/* as it should be, once two requests have come */
 };
 
 struct test_answer {
