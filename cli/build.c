@@ -104,7 +104,7 @@ static int build(struct rp_cli *cli, const struct rp_args *args,
 
 	if (rp_load_either(&loaded, cli, args->words[0], &error) < 0)
 		return rp_command_error("%s", error.message);
-	rp_loaded_unit(&unit, &loaded, options->strict);
+	rp_loaded_unit(&unit, &loaded, cli, options->strict);
 	status = build_unit(cli, &unit, &loaded, options);
 	rp_unit_finish(&unit);
 	return status;

@@ -14,23 +14,15 @@
 #include "session.h"
 #include "source.h"
 
-/* Of what stands before the file's name, its slash included. */
-static int directory_length(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? (int)(slash - path) + 1 : 0;
-}
-
 void rp_loaded_unit(struct rp_unit *unit, const struct rp_loaded *loaded,
-		    bool strict)
+		    struct rp_cli *cli, bool strict)
 {
 	rp_unit_init(unit, loaded->shown, loaded->text);
 	unit->strict = strict;
 	if (loaded->path)
-		unit->templates = rp_arena_printf(
-			&unit->arena, "%.*stemplates",
-			directory_length(loaded->path), loaded->path);
+		unit->templates = rp_include_templates(&unit->arena,
+						       loaded->path);
+	rp_unit_includes(unit, cli, loaded->path);
 }
 
 static void show_place(const struct rp_loaded *loaded,

@@ -95,7 +95,7 @@ static int add(struct rp_cli *cli, const struct rp_args *args, const void *data)
 
 	if (rp_load_file(&loaded, args->words[0], &cli->arena, &error) < 0)
 		return rp_command_error("%s", error.message);
-	rp_loaded_unit(&unit, &loaded, false);
+	rp_loaded_unit(&unit, &loaded, cli, false);
 	status = add_unit(cli, &unit, &loaded, data);
 	rp_unit_finish(&unit);
 	return status;

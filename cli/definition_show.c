@@ -40,6 +40,7 @@ static struct rp_value masked(struct rp_unit *unit)
 {
 	struct rp_value value;
 
+	unit->alone = true;
 	rp_unit_compile(unit);
 	value = rp_redact(&unit->arena, &unit->root);
 	mask(&value, unit);

@@ -76,7 +76,7 @@ static int format(const struct rp_loaded *loaded,
 	struct rp_buf buf;
 	int status;
 
-	rp_loaded_unit(&unit, loaded, false);
+	rp_loaded_unit(&unit, loaded, NULL, false);
 	rp_buf_init(&buf, RP_BUF_UNLIMITED);
 	if (rp_unit_read(&unit) && is_fit(&unit)) {
 		rp_format(&buf, &unit.arena, loaded->text);

@@ -77,7 +77,7 @@ static int graph(struct rp_cli *cli, const struct rp_args *args,
 
 	if (rp_load_either(&loaded, cli, args->words[0], &error) < 0)
 		return rp_command_error("%s", error.message);
-	rp_loaded_unit(&unit, &loaded, false);
+	rp_loaded_unit(&unit, &loaded, cli, false);
 	status = rp_loaded_compile(&unit, &loaded);
 	if (status == 0)
 		status = draw(&unit, options->format ? options->format

@@ -48,7 +48,14 @@ const char *rp_loaded_name(const struct rp_loaded *loaded,
 
 /* Prepares a unit for what was loaded; rp_unit_finish must follow. */
 void rp_loaded_unit(struct rp_unit *unit, const struct rp_loaded *loaded,
-		    bool strict);
+		    struct rp_cli *cli, bool strict);
+
+/*
+ * What a unit includes comes from files and the store.  `path` is its own, or
+ * NULL if it is a stored one.
+ */
+void rp_unit_includes(struct rp_unit *unit, struct rp_cli *cli,
+		      const char *path);
 
 /*
  * True and a message on stderr if the text is no JSON at all; asked only

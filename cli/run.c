@@ -238,7 +238,7 @@ static int run(struct rp_cli *cli, const struct rp_args *args, const void *data)
 		return staged(cli, job.options);
 	if (load(&job))
 		return 1;
-	rp_loaded_unit(&job.unit, &job.loaded, job.options->strict);
+	rp_loaded_unit(&job.unit, &job.loaded, cli, job.options->strict);
 	job.unit.with_lines = !job.options->emit_c && !job.options->dry_run;
 	job.compiled = rp_unit_compile(&job.unit);
 	status = finish_job(&job);

@@ -86,12 +86,13 @@ static int judge(const struct rp_suites *suites, long least)
 
 static int run_all(struct rp_suites *suites,
 		   const struct rp_test_options *options, long least,
-		   struct rp_arena *arena)
+		   struct rp_cli *cli)
 {
+	struct rp_arena *arena = &cli->arena;
 	int status;
 
 	for (size_t i = 0; i < suites->n; i++)
-		rp_suite_run(&suites->at[i], arena);
+		rp_suite_run(&suites->at[i], cli);
 	status = judge(suites, least);
 	status = print(suites, options, arena, status);
 	if (options->junit && write_junit(suites, options->junit, arena))
@@ -121,7 +122,7 @@ static int test(struct rp_cli *cli, const struct rp_args *args,
 	if (suites.n == 0)
 		return rp_command_error("No definitions here; name files or "
 					"folders that hold some");
-	return run_all(&suites, options, least, &cli->arena);
+	return run_all(&suites, options, least, cli);
 }
 
 const struct rp_command rp_command_test = {

@@ -17,6 +17,7 @@
 #include "compile.h"
 #include "testing/testing.h"
 
+struct rp_cli;
 struct rp_page;
 
 struct rp_suite {
@@ -52,7 +53,7 @@ int rp_suites_find(struct rp_suites *out, const char *const *words,
 		   struct rp_arena *arena, struct rp_error *error);
 
 /* Compiles and runs; rp_suite_finish must follow. */
-void rp_suite_run(struct rp_suite *suite, struct rp_arena *arena);
+void rp_suite_run(struct rp_suite *suite, struct rp_cli *cli);
 void rp_suite_finish(struct rp_suite *suite);
 
 bool rp_suite_is_good(const struct rp_suite *suite);

@@ -168,9 +168,12 @@ static void run_tests(struct rp_suite *suite, struct rp_arena *arena)
 	rp_jit_finish(&jit);
 }
 
-void rp_suite_run(struct rp_suite *suite, struct rp_arena *arena)
+void rp_suite_run(struct rp_suite *suite, struct rp_cli *cli)
 {
+	struct rp_arena *arena = &cli->arena;
+
 	rp_unit_init(&suite->unit, suite->path, rp_text(""));
+	rp_unit_includes(&suite->unit, cli, suite->path);
 	if (!compile(suite, arena))
 		return;
 	read_tests(suite, arena);

@@ -58,13 +58,14 @@ static struct cJSON *report(const char *path, bool valid)
 }
 
 /* Either into the page or onto the list. */
-static bool check(const struct rp_page *page, struct cJSON *list,
-		  const struct rp_loaded *loaded, bool strict)
+static bool check(struct rp_cli *cli, const struct rp_page *page,
+		  struct cJSON *list, const struct rp_loaded *loaded,
+		  bool strict)
 {
 	struct rp_unit unit;
 	bool valid;
 
-	rp_loaded_unit(&unit, loaded, strict);
+	rp_loaded_unit(&unit, loaded, cli, strict);
 	unit.with_tests = true;
 	valid = rp_unit_compile(&unit);
 	if (list) {
@@ -79,15 +80,15 @@ static bool check(const struct rp_page *page, struct cJSON *list,
 	return valid;
 }
 
-static bool check_file(const struct rp_page *page, struct cJSON *list,
-		       const char *path, bool strict, struct rp_arena *arena)
+static bool check_file(struct rp_cli *cli, const struct rp_page *page,
+		       struct cJSON *list, const char *path, bool strict)
 {
 	struct rp_error error = { 0 };
 	struct rp_loaded loaded;
 	struct cJSON *file;
 
-	if (rp_load_file(&loaded, path, arena, &error) == 0)
-		return check(page, list, &loaded, strict);
+	if (rp_load_file(&loaded, path, &cli->arena, &error) == 0)
+		return check(cli, page, list, &loaded, strict);
 	if (!list) {
 		rp_page_line(page, RP_STYLE_ERROR, "%s", error.message);
 		return false;
@@ -109,8 +110,8 @@ static int validate(struct rp_cli *cli, const struct rp_args *args,
 
 	rp_buf_init(&buf, RP_BUF_UNLIMITED);
 	for (int i = 0; i < args->n_words; i++)
-		if (!check_file(&page, list, args->words[i], options->strict,
-				&cli->arena))
+		if (!check_file(cli, &page, list, args->words[i],
+				options->strict))
 			status = 1;
 	if (!list)
 		return rp_cli_print(&buf, status);

@@ -13,7 +13,9 @@ typedef void rp_pass(struct rp_unit *unit);
 
 void rp_unit_init(struct rp_unit *unit, const char *name, struct rp_text text)
 {
-	*unit = (struct rp_unit){ .name = name, .text = text };
+	*unit = (struct rp_unit){
+		.name = name, .text = text, .self.name = name
+	};
 	rp_arena_init(&unit->arena);
 	rp_sha256_hex(unit->sha256, text);
 }
@@ -36,6 +38,7 @@ bool rp_unit_check(struct rp_unit *unit)
 		rp_pass_bounds(unit);
 		rp_pass_expr(unit);
 	}
+	rp_include_settle(unit);
 	if (unit->with_tests)
 		rp_tests_read(unit, "/tests", unit, &n_tests);
 	return unit->diags.n_errors == 0;

@@ -22,6 +22,7 @@
 #include "base/text.h"
 #include "base/value.h"
 #include "diag.h"
+#include "include.h"
 #include "ir.h"
 
 #define RP_MAX_DEFINITION ((size_t)16 << 20)	/* bytes */
@@ -30,6 +31,7 @@
 #define RP_MAX_ID 128				/* bytes */
 #define RP_MAX_FAN_OUT 10000			/* nodes in one "next" */
 
+struct rp_checked;
 struct rp_known;
 struct rp_type;
 
@@ -49,6 +51,10 @@ struct rp_unit {
 	bool strict;			/* warnings are errors */
 	bool with_tests;		/* look at "tests", too */
 	const char *templates;		/* a directory; NULL: none */
+	struct rp_include self;		/* where it comes from; include.h */
+	struct rp_loader loader;	/* of what it includes; or none */
+	struct rp_checked *checked;	/* what was included so far */
+	bool alone;			/* pipeline nodes stay empty */
 
 	bool with_lines;		/* emit #line, for the JIT */
 	struct rp_text c;		/* the emitted program */

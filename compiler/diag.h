@@ -20,6 +20,7 @@
 struct rp_arena;
 struct rp_buf;
 struct rp_file;
+struct rp_place;
 struct rp_unit;
 struct rp_value;
 
@@ -78,6 +79,9 @@ enum rp_diag_severity rp_diag_default(enum rp_diag_id id);
 	rp_report_args(unit, id, at, (const char *const[]){ __VA_ARGS__, NULL })
 struct rp_diag *rp_report_args(struct rp_unit *unit, enum rp_diag_id id,
 			       const char *at, const char *const *args);
+
+/* Where a finding about the text is. */
+struct rp_place rp_diag_place(struct rp_unit *unit, const struct rp_diag *diag);
 
 /* ------------------------------------------------- words for the arguments */
 

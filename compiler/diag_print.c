@@ -73,6 +73,15 @@ static struct rp_place place_of(const struct page *page,
 	return rp_source_place(source, diag->offset, n);
 }
 
+struct rp_place rp_diag_place(struct rp_unit *unit, const struct rp_diag *diag)
+{
+	struct page page = { .name = unit->name };
+
+	rp_source_init(&page.source, &unit->arena,
+		       diag->file ? diag->file->text : unit->text);
+	return place_of(&page, diag);
+}
+
 static void open_page(struct page *page, struct rp_arena *arena,
 		      const char *name, struct rp_text text)
 {

@@ -48,6 +48,7 @@ static const char *const c_types[] = {
 	[RP_OPT_TEST] = "rp_expr *",
 	[RP_OPT_CASES] = "struct rp_cases ",
 	[RP_OPT_BODY] = "const struct rp_plan *",
+	[RP_OPT_PROGRAM] = "const struct rp_plan *",
 	[RP_OPT_INTS] = "struct rp_ordinals ",
 	[RP_OPT_STATUSES] = "struct rp_ordinals ",
 	[RP_OPT_EXPR] = "rp_expr *",
@@ -455,6 +456,7 @@ static void put_scalar(struct literal *lit, const struct rp_option *row,
 		rp_buf_printf(buf, "%s_%s", lit->prefix, row->name);
 		break;
 	case RP_OPT_BODY:
+	case RP_OPT_PROGRAM:
 		rp_buf_printf(buf, "&%s_plan", lit->prefix);
 		break;
 	default:

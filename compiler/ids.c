@@ -77,8 +77,8 @@ const char *const *rp_ids_names(struct rp_unit *unit, const struct rp_ir *ir)
 
 	if (ids->names)
 		return ids->names;
-	if (ir->owner)
-		outer = rp_ids_names(unit, ir->owner->graph);
+	if (rp_ir_around(ir))
+		outer = rp_ids_names(unit, rp_ir_around(ir));
 	while (outer && outer[n_outer] && n_outer < MAX_OUTER)
 		n_outer++;
 	ids->names = rp_arena_array(&unit->arena, ids->n + n_outer + 1,
@@ -114,8 +114,8 @@ struct rp_ir_node *rp_ir_find(const struct rp_ir *ir, struct rp_text id)
 {
 	struct rp_ir_node *found = rp_ir_find_here(ir, id);
 
-	while (!found && ir->owner) {
-		ir = ir->owner->graph;
+	while (!found && rp_ir_around(ir)) {
+		ir = rp_ir_around(ir);
 		found = rp_ir_find_here(ir, id);
 	}
 	return found;

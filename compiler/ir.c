@@ -52,6 +52,11 @@ const struct rp_value *rp_ir_option(const struct rp_unit *unit,
 	return written.value;
 }
 
+const struct rp_ir *rp_ir_around(const struct rp_ir *ir)
+{
+	return ir->owner && !ir->program ? ir->owner->graph : NULL;
+}
+
 const char *rp_ir_branch_name(const struct rp_ir_node *node, int branch)
 {
 	return branch == RP_BRANCH_NONE ? "next" : node->branches[branch].name;

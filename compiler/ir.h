@@ -132,6 +132,7 @@ struct rp_ir_node {
 };
 
 struct rp_ids;
+struct rp_include;
 struct rp_reach;
 struct rp_trees;
 
@@ -139,6 +140,7 @@ struct rp_ir {
 	const char *at;			/* "/nodes", "/nodes/3/config/do" */
 	struct rp_ir_node *owner;	/* whose body it is; NULL: the root */
 	unsigned depth;			/* 0: the root */
+	const struct rp_include *program;	/* it is another definition */
 	struct rp_ir_node *nodes;	/* in the file's order */
 	size_t n;
 	struct rp_ir_node **order;	/* in execution order */
@@ -162,6 +164,9 @@ struct rp_ir_node *rp_ir_find_here(const struct rp_ir *ir, struct rp_text id);
 
 /* The same, and if there is none in the graph around it, up to the root. */
 struct rp_ir_node *rp_ir_find(const struct rp_ir *ir, struct rp_text id);
+
+/* The graph whose nodes those of this one see too, or NULL. */
+const struct rp_ir *rp_ir_around(const struct rp_ir *ir);
 
 /*
  * Whether `before` always or sometimes runs before `node` (graph done).  What

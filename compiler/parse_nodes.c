@@ -230,6 +230,7 @@ void rp_parse_graph(struct rp_unit *unit, struct rp_ir *ir,
 		node->graph = ir;
 		read_node(unit, node, rp_list_at(nodes, i), defaults);
 		read_body(unit, node, defaults);
+		rp_include_body(unit, node);
 	}
 	rp_ids_init(unit, ir);
 }

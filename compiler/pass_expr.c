@@ -294,6 +294,21 @@ static void read_option(struct rp_unit *unit, struct rp_ir_node *node,
 
 static void read_graph(struct rp_unit *unit, struct rp_ir *ir);
 
+/* Another definition has templates and a payload of its own. */
+static void read_body(struct rp_unit *unit, struct rp_ir *body)
+{
+	const struct rp_type *payload = unit->payload;
+	const char *templates = unit->templates;
+
+	if (body->program) {
+		unit->payload = NULL;
+		unit->templates = body->program->templates;
+	}
+	read_graph(unit, body);
+	unit->payload = payload;
+	unit->templates = templates;
+}
+
 static void read_one(struct rp_unit *unit, struct rp_ir_node *node)
 {
 	const struct rp_option *row = node->type->options;
@@ -304,7 +319,7 @@ static void read_one(struct rp_unit *unit, struct rp_ir_node *node)
 	for (; row && row->name; row++)
 		read_option(unit, node, row);
 	if (node->body)
-		read_graph(unit, node->body);
+		read_body(unit, node->body);
 	rp_check_paths(unit, node);
 	if (node->type->flags & RP_NODE_SHAPED)
 		rp_node_output(unit, node);

@@ -236,7 +236,6 @@ static struct rp_value of_kind(struct writer *w, const struct rp_option *row)
 	case RP_OPT_CHANNEL:
 		return reference(w, "channel");
 	case RP_OPT_VALUE:
-	case RP_OPT_PROGRAM:
 	case RP_OPT_IGNORED:
 		return rp_map_new(w->arena);
 	default:

@@ -131,7 +131,7 @@ void rp_each_output(const struct rp_run *run,
 	size_t n;
 	int *all = finished(run, &n);
 
-	if (run->outer)
+	if (run->outer && !run->sealed)
 		rp_each_output(run->outer, visit, self);
 	for (size_t i = 0; i < n; i++) {
 		const struct rp_value *output = rp_output(run, all[i]);

@@ -144,6 +144,7 @@ struct rp_run {
 	const struct rp_step *owner;	/* in `outer` */
 	const struct rp_value *item;	/* of a foreach */
 	int64_t item_index;		/* -1: of no foreach */
+	bool sealed;			/* sees nothing of `outer` */
 
 	struct rp_shared *shared;	/* by the run and all within: branch.h */
 	struct rp_run *above;		/* waits for this one: a branch, a body */

@@ -80,7 +80,7 @@ static bool find_item(const struct rp_ir_node *node, struct rp_text name,
 {
 	const struct rp_ir *graph = node->graph;
 
-	for (; graph->owner; graph = graph->owner->graph) {
+	for (; rp_ir_around(graph); graph = rp_ir_around(graph)) {
 		bool is_item = rp_text_equal(name, item_name(graph->owner));
 
 		if (!goes_through_items(graph->owner)
@@ -166,8 +166,7 @@ static size_t count_nodes(const struct rp_ir_node *node)
 {
 	size_t n = 0;
 
-	for (const struct rp_ir *ir = node->graph; ir;
-	     ir = ir->owner ? ir->owner->graph : NULL)
+	for (const struct rp_ir *ir = node->graph; ir; ir = rp_ir_around(ir))
 		n += ir->n;
 	return n;
 }
@@ -182,12 +181,11 @@ static const char *const *names(const struct rp_scope *base,
 			    + 2 * (node->graph->depth + 1);
 	const char **names = rp_arena_array(&unit->arena, max, sizeof *names);
 
-	for (const struct rp_ir *ir = node->graph; ir;
-	     ir = ir->owner ? ir->owner->graph : NULL) {
+	for (const struct rp_ir *ir = node->graph; ir; ir = rp_ir_around(ir)) {
 		for (size_t i = 0; i < ir->n; i++)
 			if (rp_ir_is_upstream(&ir->nodes[i], node))
 				names[n++] = ir->nodes[i].label;
-		if (ir->owner && goes_through_items(ir->owner)) {
+		if (rp_ir_around(ir) && goes_through_items(ir->owner)) {
 			names[n++] = rp_diag_text(unit, item_name(ir->owner));
 			names[n++] = "index";
 		}

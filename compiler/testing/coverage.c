@@ -83,11 +83,13 @@ static const struct rp_plan *body_plan(const struct rp_ir_node *node,
 				       const struct rp_step *step)
 {
 	const struct rp_option *row = node->type->options;
+	const struct rp_plan *plan = NULL;
 
-	while (row->kind != RP_OPT_BODY)
-		row++;
-	return *(const struct rp_plan *const *)
-		((const char *)step->options + row->offset);
+	for (; !plan && row->name; row++)
+		if (row->kind == RP_OPT_BODY || row->kind == RP_OPT_PROGRAM)
+			plan = *(const struct rp_plan *const *)
+				((const char *)step->options + row->offset);
+	return plan;
 }
 
 static void add_graph(struct rp_coverage *coverage, struct rp_arena *arena,

@@ -120,6 +120,7 @@ static void do_item(struct rp_job *job, size_t piece)
 		run.nodes[i].errors = rp_list_new(&run.arena);
 	run.outer = outer;
 	run.owner = loop->owner;
+	run.sealed = false;
 	run.item = rp_list_at(loop->items, piece);
 	run.item_index = (int64_t)piece;
 	plan->run(&run);

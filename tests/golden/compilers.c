@@ -12,6 +12,7 @@
 #include "lib/files.h"
 #include "lib/process.h"
 #include "lib/rows.h"
+#include "lib/units.h"
 
 static const char *const compilers[] = { "gcc", "clang", "tcc" };
 
@@ -51,6 +52,7 @@ static bool emit(struct rp_buf *c, const char *path)
 	rp_buf_init(&text, RP_MAX_DEFINITION);
 	cr_assert(eq(int, rp_buf_read_file(&text, path), 0), "%s", path);
 	rp_unit_init(&unit, path, rp_buf_view(&text));
+	test_includes(&unit, path);
 	compiled = rp_unit_compile(&unit);
 	if (compiled)
 		rp_emit_with_abi(c, &unit);

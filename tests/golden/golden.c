@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "compile.h"
 #include "lib/rows.h"
+#include "lib/units.h"
 #include "plan.h"
 
 /* One definition and what became of it. */
@@ -37,6 +38,7 @@ static void open_golden(struct golden *golden, const char *path)
 	rp_unit_init(&golden->unit, strrchr(path, '/') + 1,
 		     rp_buf_view(&golden->text));
 	golden->unit.with_tests = true;
+	test_includes(&golden->unit, path);
 	golden->compiled = rp_unit_compile(&golden->unit);
 }
 

@@ -20,6 +20,30 @@ struct rp_unit *test_unit(struct rp_arena *arena, struct rp_text text)
 	return unit;
 }
 
+static const char *find(void *self, struct rp_include *out,
+			const struct rp_include *from, const char *word,
+			bool is_file, struct rp_arena *arena)
+{
+	(void)self;
+	if (!is_file)
+		return "there is no store";
+	return rp_include_find(out, from, word, arena);
+}
+
+static const char *read_text(void *self, struct rp_include *out,
+			     struct rp_arena *arena)
+{
+	(void)self;
+	return rp_include_read(out, arena);
+}
+
+void test_includes(struct rp_unit *unit, const char *path)
+{
+	unit->loader = (struct rp_loader){ find, read_text, NULL };
+	unit->self.path = path;
+	unit->self.identity = rp_include_identity(&unit->arena, path);
+}
+
 const char *test_findings(struct rp_arena *arena, const struct rp_unit *unit)
 {
 	const char *names = "";
