@@ -195,7 +195,7 @@ static int diff(struct rp_cli *cli, const struct rp_args *args,
 		if (load(&loaded[i], cli, args->words[i]) < 0)
 			return TROUBLE;
 	for (int i = 0; i < 2; i++) {
-		rp_loaded_unit(&units[i], &loaded[i], false);
+		rp_loaded_unit(&units[i], &loaded[i], cli, false);
 		if (rp_loaded_compile(&units[i], &loaded[i]))
 			status = TROUBLE;
 	}

@@ -311,7 +311,7 @@ static int check(const struct rp_text text, const char *path)
 	struct rp_unit unit;
 	int status;
 
-	rp_loaded_unit(&unit, &loaded, false);
+	rp_loaded_unit(&unit, &loaded, NULL, false);
 	status = rp_loaded_compile(&unit, &loaded);
 	if (status == 0)
 		rp_unit_warn(&unit);
