@@ -297,9 +297,10 @@ static void read_check(struct gathering *gathering, size_t row,
 			rp_value_text(rp_map_get(metrics, "worst_path"), ""));
 }
 
-static void read_output(struct gathering *gathering,
-			const struct rp_value *output)
+/* Branches beside this one are still at work: only what is over is read. */
+static void read_output(void *self, const struct rp_value *output)
 {
+	struct gathering *gathering = self;
 	const struct rp_value *results = rp_map_get(output, "results");
 
 	read_alerts(gathering, rp_map_get(output, "alerts"));
@@ -329,15 +330,11 @@ void rp_evidence_gather(struct rp_evidence *evidence, const struct rp_run *run,
 	struct gathering gathering = { evidence, arena, 0 };
 
 	assert(ordinal >= 0);
+	(void)ordinal;
 	*evidence = (struct rp_evidence){ 0 };
 	for (size_t i = 0; i < RP_TOPICS; i++)
 		evidence->topics[i].notes = rp_list_new(arena);
-	for (int i = 0; i < ordinal; i++) {
-		const struct rp_value *output = rp_output(run, i);
-
-		if (output)
-			read_output(&gathering, output);
-	}
+	rp_each_output(run, read_output, &gathering);
 	if (gathering.n_alerts == 0)
 		read_payload(&gathering, run->request.payload);
 }

@@ -186,7 +186,7 @@ static void compare_all(struct rp_arena *arena, const char *path)
 
 static const char *const goldens[] = {
 	"chain", "branch", "skip", "implied", "channel", "hostile",
-	"switch", "foreach", "fan-out", "words-together",
+	"switch", "foreach", "words-together",
 };
 
 Test(aot, answers_like_the_jit_for_golden_definitions)

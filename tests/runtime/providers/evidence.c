@@ -151,7 +151,6 @@ Test(evidence, comes_from_earlier_nodes_only)
 	struct synthetic s;
 
 	synthetic_init(&s, NULL);
-	synthetic_ran(&s, 2, ALERTS("{\"name\": \"DiskFull\"}"));
 	synthetic_ran(&s, 1, ALERTS("{\"name\": \"OOM\"}"));
 	s.nodes[1].state = RP_NODE_SKIPPED;
 	rp_evidence_gather(&evidence, &s.run, 2, &s.run.arena);

@@ -16,6 +16,7 @@
 struct synthetic {
 	struct rp_step steps[SYNTHETIC_STEPS];
 	struct rp_node_run nodes[SYNTHETIC_STEPS];
+	int order[SYNTHETIC_STEPS];
 	struct rp_plan plan;
 	struct rp_run run;
 	struct rp_ctx ctx;
@@ -30,6 +31,7 @@ static inline void synthetic_init(struct synthetic *s, const char *payload)
 	s->plan.steps = s->steps;
 	s->run.plan = &s->plan;
 	s->run.nodes = s->nodes;
+	s->run.order = s->order;
 	s->run.clock = &rp_system_clock;
 	s->run.trace_id = "trace";
 	s->payload = json_of(&s->run.arena, payload ? payload : "{}");
@@ -49,6 +51,7 @@ static inline void synthetic_ran(struct synthetic *s, int step,
 	if (!output)
 		return;
 	s->nodes[step].state = RP_NODE_RAN;
+	s->run.order[s->run.n_order++] = step;
 	s->nodes[step].output = json_of(&s->run.arena, output);
 }
 
