@@ -170,6 +170,8 @@ static void show_body(const struct rp_page *page, const struct rp_step *step,
 	if (step->type->show)
 		step->type->show(&body, node, step->options);
 	show_errors(&body, rp_map_get(node, "errors"));
+	if (rp_map_get(node, "degraded"))
+		rp_show_field(&body, "Degraded", node, "degraded");
 	rp_buf_printf(&body, "  Duration: %.2fms\n", number_of(duration));
 	add_lines(page, rp_buf_view(&body));
 	rp_buf_finish(&body);

@@ -139,6 +139,9 @@ struct rp_value rp_node_result(struct rp_run *run, int ordinal)
 	rp_map_put(arena, &result, "skipped", rp_bool(skipped));
 	rp_map_put(arena, &result, "skip_reason",
 		   rp_cstring(skipped ? node->skip_reason : ""));
+	if (node->degraded)
+		rp_map_put(arena, &result, "degraded",
+			   rp_cstring(node->degraded));
 	return result;
 }
 

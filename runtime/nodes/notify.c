@@ -133,6 +133,17 @@ static void put_words(struct rp_ctx *ctx, const struct notify *notify,
 		message->severity = known;
 }
 
+/* Who reads the message must know that it may be more, or less, than it was. */
+static void put_degraded(struct rp_ctx *ctx, struct rp_message *message)
+{
+	const char *why = ctx->run->nodes[ctx->ordinal].degraded;
+
+	if (why)
+		message->body = rp_text(rp_arena_printf(
+			ctx->arena, "%.*s\n\n---\n\nDegraded: %s",
+			(int)message->body.n, message->body.at, why));
+}
+
 /* `drivers`, else `driver`. */
 static const struct rp_rows *named_drivers(const struct notify *notify)
 {
@@ -165,6 +176,7 @@ static struct round *begin(struct rp_ctx *ctx, const struct notify *notify)
 		return NULL;
 	rp_message_build(&round->message, ctx);
 	put_words(ctx, notify, &round->message);
+	put_degraded(ctx, &round->message);
 	*ctx->memo = round;
 	return round;
 }
