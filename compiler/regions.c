@@ -82,6 +82,7 @@ static bool fan_out(const struct rp_ir_node *node, int *branch, bool *is_many)
 {
 	bool found = false;
 
+	*branch = RP_BRANCH_NONE;
 	*is_many = false;
 	for (size_t i = 1; i < node->n_out; i++) {
 		if (node->out[i]->branch != node->out[i - 1]->branch)
