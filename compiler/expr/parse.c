@@ -132,22 +132,12 @@ static struct rp_ast *parse_relation(struct rp_parser *p)
 
 /* ------------------------------------------------------------------- logic */
 
-/* `not` before a value, and not a node of that name: not.has_errors. */
-static bool is_not(const struct rp_parser *p)
-{
-	struct rp_text text = p->site->text;
-	size_t end = p->token.at + p->token.n;
-
-	return rp_parser_is_word(p, "not")
-	       && (end >= text.n || text.at[end] != '.');
-}
-
 static struct rp_ast *parse_not(struct rp_parser *p)
 {
 	struct rp_token where = p->token;
 	struct rp_ast *ast;
 
-	if (!is_not(p))
+	if (!rp_parser_is_not(p))
 		return parse_relation(p);
 	if (!rp_parser_enter(p))
 		return NULL;

@@ -236,7 +236,8 @@ static bool is_joint(struct rp_text word)
 
 /*
  * A word that stands where a value should, as in `a and and b`: what follows
- * it is the beginning of a value and not an operator.
+ * it is the beginning of a value and not an operator.  `not` is no value but
+ * behind a dot: it takes all of a comparison and cannot stand within one.
  */
 static bool is_misplaced(const struct rp_parser *p)
 {
@@ -244,6 +245,9 @@ static bool is_misplaced(const struct rp_parser *p)
 				p->site->text.n - p->lexer.at };
 	size_t n = 0;
 
+	if (rp_parser_is_not(p))
+		return p->last.kind != RP_TOKEN_SIGN
+		       || p->last.sign != RP_SIGN_DOT;
 	if (!is_joint(p->token.name))
 		return false;
 	rest = rp_text_trim(rest);

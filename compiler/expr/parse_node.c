@@ -44,6 +44,15 @@ bool rp_parser_take_word(struct rp_parser *p, const char *word)
 	return true;
 }
 
+bool rp_parser_is_not(const struct rp_parser *p)
+{
+	struct rp_text text = p->site->text;
+	size_t end = p->token.at + p->token.n;
+
+	return rp_parser_is_word(p, "not")
+	       && (end >= text.n || text.at[end] != '.');
+}
+
 struct rp_text rp_token_text(const struct rp_parser *p,
 			     const struct rp_token *token)
 {

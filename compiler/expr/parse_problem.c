@@ -17,6 +17,7 @@ static const struct {
 	{ "AND", "did you mean 'and'?" },
 	{ "OR", "did you mean 'or'?" },
 	{ "NOT", "did you mean 'not'?" },
+	{ "not", "put it before the comparison: not (a == b)" },
 	{ "IN", "did you mean 'in'?" },
 	{ "IS", "did you mean 'is'?" },
 	{ "eq", "did you mean '=='?" },

@@ -37,6 +37,9 @@ bool rp_parser_is_word(const struct rp_parser *p, const char *word);
 bool rp_parser_take(struct rp_parser *p, enum rp_sign sign);
 bool rp_parser_take_word(struct rp_parser *p, const char *word);
 
+/* `not` before a value, and not a node of that name: not.has_errors. */
+bool rp_parser_is_not(const struct rp_parser *p);
+
 /* The source text of a token. */
 struct rp_text rp_token_text(const struct rp_parser *p,
 			     const struct rp_token *token);
