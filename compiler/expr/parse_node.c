@@ -63,7 +63,8 @@ struct rp_text rp_token_text(const struct rp_parser *p,
 
 static void too_deep(struct rp_parser *p, size_t at)
 {
-	rp_parser_report(p, RP_D_EXPR_TOO_DEEP, at, 1,
+	/* The end may be what is too deep. */
+	rp_parser_report(p, RP_D_EXPR_TOO_DEEP, at, at < p->site->text.n,
 			 rp_arena_printf(&p->unit->arena, "%d",
 					 RP_EXPR_MAX_DEPTH));
 }

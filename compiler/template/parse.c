@@ -13,10 +13,8 @@ struct rp_diag *rp_reader_report_args(struct rp_template_reader *r,
 				      enum rp_diag_id id, size_t at, size_t n,
 				      const char *const *args)
 {
-	static struct rp_diag ignored;
-
 	if (r->has_failed)
-		return &ignored;
+		return &r->unit->diags.dropped;
 	r->has_failed = true;
 	return rp_expr_report_args(r->site, id, at, n, args);
 }
@@ -195,7 +193,8 @@ static struct rp_template_part *read_output(struct rp_template_reader *r)
 	part = rp_reader_part(r, RP_PART_OUTPUT, at);
 	if (!part)
 		return NULL;
-	part->ast = rp_expr_parse_prefix(r->site, &r->at);
+	if (!r->has_failed)
+		part->ast = rp_expr_parse_prefix(r->site, &r->at);
 	if (!part->ast)
 		r->has_failed = true;
 	if (!rp_reader_close(r, "}}"))
