@@ -303,7 +303,7 @@ static struct rp_ast *parse_applied(struct rp_parser *p, struct rp_ast *ast,
 	struct rp_token name = p->token;
 	struct rp_asts args = { 0 };
 
-	if (name.kind != RP_TOKEN_NAME)
+	if (name.kind != RP_TOKEN_NAME || rp_text_is(name.name, "not"))
 		return rp_parser_unexpected(p, expected);
 	rp_parser_next(p);
 	rp_asts_push(p, &args, ast);

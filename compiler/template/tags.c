@@ -12,8 +12,10 @@
 
 static bool lex_at(struct rp_template_reader *r, struct rp_token *token)
 {
-	struct rp_lexer lexer = { .site = r->site, .at = r->at,
-				  .in_template = true };
+	struct rp_lexer lexer = {
+		.site = r->site, .at = r->at, .in_template = true,
+		.is_over = r->has_failed,
+	};
 
 	rp_lex(&lexer, token);
 	if (token->kind == RP_TOKEN_BAD)

@@ -241,6 +241,8 @@ static const struct {
 	{ "a ? : c", "unexpected-token", 4, 1, NULL },
 	{ "a if b", "unexpected-token", 6, 0, NULL },
 	{ "a not b", "unexpected-token", 6, 1, NULL },
+	{ "a is not not", "unexpected-token", 9, 3,
+	  "put it before the comparison: not (a == b)" },
 	{ "1 + not a", "unexpected-token", 4, 3,
 	  "put it before the comparison: not (a == b)" },
 	{ "- not in 1.5", "unexpected-token", 2, 3,
