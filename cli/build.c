@@ -105,6 +105,8 @@ static int build(struct rp_cli *cli, const struct rp_args *args,
 	if (rp_load_either(&loaded, cli, args->words[0], &error) < 0)
 		return rp_command_error("%s", error.message);
 	rp_loaded_unit(&unit, &loaded, cli, options->strict);
+	if (!options->no_store)
+		rp_unit_channels(&unit, cli);
 	status = build_unit(cli, &unit, &loaded, options);
 	rp_unit_finish(&unit);
 	return status;

@@ -9,6 +9,8 @@
 #include "base/json.h"
 #include "channel.h"
 #include "command.h"
+#include "compile.h"
+#include "load.h"
 #include "session.h"
 #include "table.h"
 
@@ -36,6 +38,22 @@ static int store_it(struct rp_cli *cli, const struct rp_stored_channel *channel)
 	return rp_cli_print(&buf, 0);
 }
 
+/* Whether its templates compile; if not, after a report. */
+static bool has_sound_templates(struct rp_cli *cli,
+				const struct rp_stored_channel *channel)
+{
+	struct rp_unit unit;
+	bool sound;
+
+	rp_unit_init(&unit, "channel", RP_TEXT(""));
+	rp_unit_includes(&unit, cli, NULL);
+	rp_unit_read_channel(&unit, channel);
+	sound = unit.diags.n_errors == 0;
+	rp_unit_warn(&unit);
+	rp_unit_finish(&unit);
+	return sound;
+}
+
 static int add(struct rp_cli *cli, const struct rp_args *args, const void *data)
 {
 	const struct options *options = data;
@@ -57,6 +75,8 @@ static int add(struct rp_cli *cli, const struct rp_args *args, const void *data)
 			    &error) < 0
 	    || rp_channel_check(&channel, &warnings, &cli->arena, &error) < 0)
 		return rp_command_error("%s", error.message);
+	if (!has_sound_templates(cli, &channel))
+		return rp_command_error("The channel was not stored");
 	rp_session_warn(&quietly, &warnings);
 	return store_it(cli, &channel);
 }

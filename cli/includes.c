@@ -1,7 +1,10 @@
 /*
- * What pipeline nodes include: files, and definitions of the store.
+ * What a definition includes: files, and definitions, templates and channels
+ * of the store.
  */
 #include "load.h"
+
+#include <unistd.h>
 
 #include "compile.h"
 
@@ -37,12 +40,54 @@ static const char *read_text(void *self, struct rp_include *out,
 	return NULL;
 }
 
+static const char *read_template(void *self, struct rp_text name,
+				 const char **problem, struct rp_arena *arena)
+{
+	struct rp_cli *cli = self;
+	struct rp_error error = { 0 };
+	struct rp_store *store = rp_cli_store(cli, &error);
+	struct rp_stored_template found;
+	int rc = store ? rp_store_template_get(store,
+					       rp_text_cstr(arena, name),
+					       &found, arena, &error)
+		       : error.code;
+
+	*problem = NULL;
+	if (rc == 0)
+		return rp_text_cstr(arena, found.text);
+	if (rc != RP_ENOTFOUND)
+		*problem = rp_arena_strdup(arena, error.message);
+	return NULL;
+}
+
+static size_t list_channels(void *self, struct rp_stored_channel **out,
+			    struct rp_arena *arena)
+{
+	struct rp_error error = { 0 };
+	struct rp_store *store = rp_cli_store(self, &error);
+	size_t n = 0;
+
+	if (!store || rp_store_channel_list(store, NULL, false, out, &n, arena,
+					    &error) < 0)
+		return 0;
+	return n;
+}
+
+void rp_unit_channels(struct rp_unit *unit, struct rp_cli *cli)
+{
+	if (cli->store || access(rp_store_path(&cli->arena), F_OK) == 0)
+		unit->loader.list_channels = list_channels;
+}
+
 void rp_unit_includes(struct rp_unit *unit, struct rp_cli *cli,
 		      const char *path)
 {
 	struct rp_arena *arena = &unit->arena;
 
-	unit->loader = (struct rp_loader){ find, read_text, cli };
+	unit->loader = (struct rp_loader){
+		.find = find, .read = read_text,
+		.read_template = read_template, .self = cli,
+	};
 	unit->self.path = path;
 	unit->self.identity = path ? rp_include_identity(arena, path)
 				   : stored_identity(arena, unit->name);

@@ -58,6 +58,12 @@ void rp_unit_includes(struct rp_unit *unit, struct rp_cli *cli,
 		      const char *path);
 
 /*
+ * For a program that is run or built: it takes the templates of stored channels
+ * along, if there is a store.
+ */
+void rp_unit_channels(struct rp_unit *unit, struct rp_cli *cli);
+
+/*
  * True and a message on stderr if the text is no JSON at all; asked only
  * after a unit has failed.
  */

@@ -240,6 +240,8 @@ static int run(struct rp_cli *cli, const struct rp_args *args, const void *data)
 		return 1;
 	rp_loaded_unit(&job.unit, &job.loaded, cli, job.options->strict);
 	job.unit.with_lines = !job.options->emit_c && !job.options->dry_run;
+	if (job.unit.with_lines && !job.options->no_store)
+		rp_unit_channels(&job.unit, cli);
 	job.compiled = rp_unit_compile(&job.unit);
 	status = finish_job(&job);
 	rp_unit_finish(&job.unit);

@@ -294,7 +294,7 @@ static void check_settings(const struct rp_config *config,
 
 		if (fits(config, &item, item.name, &pair->value, item_at)
 		    && row->kind == RP_OPT_HEADERS
-		    && !(config->outer == rp_node_keys
+		    && !(config->outer
 			 && rp_is_made(pair->value.as.text)))
 			check_reference(config, rp_text(item.name), item_at,
 					pair->value.as.text,

@@ -39,6 +39,7 @@ bool rp_unit_check(struct rp_unit *unit)
 		rp_pass_expr(unit);
 	}
 	rp_include_settle(unit);
+	rp_pass_channels(unit);
 	if (unit->with_tests)
 		rp_tests_read(unit, "/tests", unit, &n_tests);
 	return unit->diags.n_errors == 0;

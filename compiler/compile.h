@@ -55,6 +55,7 @@ struct rp_unit {
 	struct rp_loader loader;	/* of what it includes; or none */
 	struct rp_checked *checked;	/* what was included so far */
 	bool alone;			/* pipeline nodes stay empty */
+	struct rp_ir_expr *channel_exprs;	/* of stored channels */
 
 	bool with_lines;		/* emit #line, for the JIT */
 	struct rp_text c;		/* the emitted program */
@@ -78,6 +79,14 @@ bool rp_unit_check(struct rp_unit *unit);
 /* The same, then emit.  True if unit->c is set. */
 bool rp_unit_compile(struct rp_unit *unit);
 
+/*
+ * Reads the templates of a stored channel into unit->channel_exprs; what is
+ * wrong with them is reported as errors.
+ */
+struct rp_stored_channel;
+void rp_unit_read_channel(struct rp_unit *unit,
+			  const struct rp_stored_channel *channel);
+
 /* ------------------------------------------------------------------ passes */
 
 void rp_pass_parse(struct rp_unit *unit);
@@ -86,6 +95,7 @@ void rp_pass_options(struct rp_unit *unit);
 void rp_pass_graph(struct rp_unit *unit);
 void rp_pass_bounds(struct rp_unit *unit);
 void rp_pass_expr(struct rp_unit *unit);
+void rp_pass_channels(struct rp_unit *unit);
 void rp_pass_emit(struct rp_unit *unit);
 
 #endif

@@ -20,12 +20,4 @@ void rp_emit_options_struct(struct rp_emit *emit, const char *name,
 void rp_emit_node_options(struct rp_emit *emit, struct rp_unit *unit,
 			  const struct rp_ir_node *node);
 
-/*
- * The table n3_patches of the options whose texts are made before an attempt;
- * nothing if there are none.
- */
-void rp_emit_patches(struct rp_emit *emit, struct rp_unit *unit,
-		     const struct rp_ir_node *node);
-size_t rp_patch_count(const struct rp_ir_node *node);
-
 #endif

@@ -12,6 +12,7 @@
 
 struct rp_arena;
 struct rp_ir_node;
+struct rp_stored_channel;
 struct rp_unit;
 
 #define RP_MAX_INCLUDES 8	/* definitions within each other */
@@ -37,6 +38,16 @@ struct rp_loader {
 			    bool is_file, struct rp_arena *arena);
 	const char *(*read)(void *self, struct rp_include *out,
 			    struct rp_arena *arena);
+	/*
+	 * The text of a stored template, in the arena, or NULL and what is
+	 * wrong in *problem, NULL if there is none.  NULL: there is no store.
+	 */
+	const char *(*read_template)(void *self, struct rp_text name,
+				     const char **problem,
+				     struct rp_arena *arena);
+	/* The store's active channels.  NULL: they are out of reach. */
+	size_t (*list_channels)(void *self, struct rp_stored_channel **out,
+				struct rp_arena *arena);
 	void *self;
 };
 

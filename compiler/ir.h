@@ -72,6 +72,7 @@ struct rp_ir_expr {
 	const char *name;		/* "when", "skip_if", or the option's */
 	const struct rp_option *row;	/* NULL: of every node */
 	struct rp_text member;		/* of a VALUES option; at NULL: none */
+	bool of_channel;		/* of the node's inline channel */
 	const char *at;
 	struct rp_text text;		/* as written */
 	struct rp_ast *ast;		/* checked and folded */

@@ -15,7 +15,9 @@
 #include "emit.h"
 #include "emit_exprs.h"
 #include "emit_flow.h"
+#include "emit_literal.h"
 #include "emit_options.h"
+#include "expr/ast.h"
 #include "retry.h"
 #include "source.h"
 
@@ -144,7 +146,7 @@ static void emit_node(struct rp_emit *emit, struct rp_unit *unit,
 	rp_emit_node_exprs(emit, unit, node);
 	emit_skip_list(emit, node);
 	rp_emit_node_options(emit, unit, node);
-	rp_emit_patches(emit, unit, node);
+	rp_emit_patches(emit, unit, node, false);
 }
 
 /* ------------------------------------------------------------------- steps */
@@ -168,9 +170,10 @@ static void emit_step(struct rp_emit *emit, const struct rp_ir_node *node)
 		rp_buf_printf(data, "\t\t.skip_if_errors = "
 				    "{ n%s_skip_if_errors, %zu },\n", n,
 			      node->n_skip_if_errors);
-	if (rp_patch_count(node))
-		rp_buf_printf(data, "\t\t.patches = { n%s_patches, %zu, rp_patched_options },\n",
-			      n, rp_patch_count(node));
+	if (rp_patch_count(node, false))
+		rp_buf_printf(data, "\t\t.patches = { n%s_patches, %zu, "
+				    "rp_patched_options },\n",
+			      n, rp_patch_count(node, false));
 	if (node->timeout_us)
 		rp_buf_printf(data, "\t\t.timeout_us = %lld,\n",
 			      (long long)node->timeout_us);
@@ -216,9 +219,37 @@ static void emit_plan(struct rp_emit *emit, const struct rp_unit *unit,
 	rp_emit_line(emit, section, "\t.n_steps = %zu,", ir->n_order);
 	rp_emit_line(emit, section, "\t.steps = %ssteps,", prefix);
 	rp_emit_line(emit, section, "\t.listed = %slisted,", prefix);
+	if (!ir->owner && unit->channel_exprs)
+		rp_emit_line(emit, section, "\t.templates = { templates, "
+			     "sizeof templates / sizeof templates[0] },");
 	rp_emit_line(emit, section, "\t.run = %srun",
 		     *prefix ? prefix : "plan_");
 	rp_emit_line(emit, section, "};");
+}
+
+/* Templates of stored channels, and the table that names them. */
+static void emit_templates(struct rp_emit *emit, struct rp_unit *unit)
+{
+	const struct rp_ir_expr *first = unit->channel_exprs;
+	int n = 0;
+
+	for (const struct rp_ir_expr *expr = first; expr; expr = expr->next) {
+		rp_emit_line(emit, RP_DATA, "%s", "");
+		rp_emit_expr(emit, unit, expr->ast,
+			     rp_arena_printf(&unit->arena, "template_%d", ++n),
+			     expr->text);
+	}
+	if (!first)
+		return;
+	rp_emit_line(emit, RP_DATA, "%s", "");
+	rp_emit_line(emit, RP_DATA,
+		     "static const struct rp_template_entry templates[%d] = {",
+		     n);
+	n = 0;
+	for (const struct rp_ir_expr *expr = first; expr; expr = expr->next)
+		rp_emit_line(emit, RP_DATA, "\t{ \"%s\", template_%d },",
+			     expr->name, ++n);
+	rp_emit_line(emit, RP_DATA, "};");
 }
 
 /* --------------------------------------------------------------- the whole */
@@ -294,6 +325,7 @@ void rp_pass_emit(struct rp_unit *unit)
 	declare_steps(&emit, ir);
 	emit_graph(&emit, unit, ir, &source);
 	emit_steps(&emit, ir, "");
+	emit_templates(&emit, unit);
 	rp_emit_run(&emit, unit, ir, "plan_");
 	emit_plan(&emit, unit, ir, RP_CODE,
 		  "const struct rp_plan plan_program", "");

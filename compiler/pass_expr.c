@@ -118,18 +118,35 @@ static void give_all(struct site *site, const struct rp_ir_node *node)
 	give(site, 2, node->when, true);
 }
 
+static enum rp_message_scope message_scope(const struct rp_expr_place *place)
+{
+	if (place->of_channel)
+		return RP_MESSAGE_FIRST;
+	if (place->row && place->row->of_message)
+		return RP_MESSAGE_LAST;
+	return RP_MESSAGE_NONE;
+}
+
 const struct rp_site *rp_expr_site(const struct rp_expr_place *place)
 {
 	struct rp_arena *arena = &place->unit->arena;
 	struct site *site = rp_arena_alloc(arena, sizeof *site);
 
-	rp_node_scope_init(&site->scope, place->node, place->key);
 	site->site = (struct rp_site){
 		.unit = place->unit, .scope = &site->scope.scope,
 		.node = place->node, .at = place->at, .text = place->text,
-		.what = rp_arena_printf(arena, "Node %s: '%s'",
-					place->node->label, place->key),
+		.file = place->file,
 	};
+	if (!place->node) {
+		rp_message_scope_init(&site->scope.scope);
+		site->site.what = rp_arena_printf(arena, "Channel %s: '%s'",
+						  place->channel, place->key);
+		return &site->site;
+	}
+	rp_node_scope_init(&site->scope, place->node, place->key,
+			   message_scope(place));
+	site->site.what = rp_arena_printf(arena, "Node %s: '%s'",
+					  place->node->label, place->key);
 	give_all(site, place->node);
 	return &site->site;
 }
@@ -138,13 +155,15 @@ struct rp_ir_expr *rp_expr_add(const struct rp_expr_place *place, struct rp_ast 
 {
 	struct rp_ir_expr *expr = rp_arena_alloc(&place->unit->arena,
 						 sizeof *expr);
-	struct rp_ir_expr **end = &place->node->exprs;
+	struct rp_ir_expr **end = place->node ? &place->node->exprs
+					      : &place->unit->channel_exprs;
 
 	while (*end)
 		end = &(*end)->next;
 	*expr = (struct rp_ir_expr){
 		.name = place->name, .row = place->row,
-		.member = place->member, .at = place->at,
+		.member = place->member, .of_channel = place->of_channel,
+		.at = place->at,
 		.text = place->text, .ast = ast,
 	};
 	return *end = expr;
@@ -272,6 +291,14 @@ static const struct {
 	{ RP_OPT_SECRET, rp_read_patch },
 };
 
+static void read_place(struct rp_expr_place *place,
+		       const struct rp_value *value)
+{
+	for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++)
+		if (place->row->kind == readers[i].kind)
+			readers[i].read(place, value);
+}
+
 static void read_option(struct rp_unit *unit, struct rp_ir_node *node,
 			const struct rp_option *row)
 {
@@ -279,14 +306,36 @@ static void read_option(struct rp_unit *unit, struct rp_ir_node *node,
 		.unit = unit, .node = node, .name = row->name,
 		.key = row->name, .row = row, .text = RP_TEXT(""),
 	};
-	const struct rp_value *value;
+	const struct rp_value *value = rp_ir_option(unit, node, row,
+						    &place.at);
 
-	for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++) {
-		if (row->kind != readers[i].kind)
+	if (value)
+		read_place(&place, value);
+}
+
+/* The options of an inline channel, n3_channel_template in emitted C. */
+static void read_channel(struct rp_unit *unit, struct rp_ir_node *node)
+{
+	const struct rp_ir_channel *channel = node->channel;
+	const struct rp_option *row = channel->driver->options;
+
+	for (; row && row->name; row++) {
+		struct rp_written written =
+			rp_option_written(channel->config, row);
+		struct rp_expr_place place = {
+			.unit = unit, .node = node, .row = row,
+			.text = RP_TEXT(""), .of_channel = true,
+		};
+
+		if (!written.value)
 			continue;
-		value = rp_ir_option(unit, node, row, &place.at);
-		if (value)
-			readers[i].read(&place, value);
+		place.name = rp_arena_printf(&unit->arena, "channel_%s",
+					     row->name);
+		place.key = rp_arena_printf(&unit->arena, "channel.%s",
+					    row->name);
+		place.at = rp_json_pointer(&unit->arena, channel->config_at,
+					   written.key);
+		read_place(&place, written.value);
 	}
 }
 
@@ -318,6 +367,8 @@ static void read_one(struct rp_unit *unit, struct rp_ir_node *node)
 	node->when = read_key(unit, node, "when", "when");
 	for (; row && row->name; row++)
 		read_option(unit, node, row);
+	if (node->channel && node->channel->driver)
+		read_channel(unit, node);
 	if (node->body)
 		read_body(unit, node->body);
 	rp_check_paths(unit, node);

@@ -92,11 +92,14 @@ struct rp_site;
 /* An expression of a node where it stands. */
 struct rp_expr_place {
 	struct rp_unit *unit;
-	struct rp_ir_node *node;
+	struct rp_ir_node *node;	/* NULL: of a stored channel */
 	const char *name;		/* in emitted C: "skip_if", "on" */
 	const char *key;		/* as users write it */
 	const struct rp_option *row;	/* NULL: of every node */
 	struct rp_text member;		/* of a VALUES option; at NULL: none */
+	bool of_channel;		/* `row` is a channel's */
+	const char *channel;		/* of a stored one: its name; or NULL */
+	const struct rp_file *file;	/* of a stored one: what to show */
 	const char *at;
 	struct rp_text text;
 };

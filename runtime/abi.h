@@ -57,13 +57,6 @@ struct rp_ref { int kind; int index; const char *text; };
 struct rp_setting { const char *name; struct rp_ref value; rp_expr *make; };
 struct rp_settings { const struct rp_setting *at; unsigned long n; };
 
-/* A channel given inline: a driver's row and its own option struct. */
-struct rp_inline {
-	const struct rp_notifier *driver;
-	const void *config;
-	unsigned long config_size;
-};
-
 /*
  * Strings of options that hold {{ … }}: made before each attempt.  The member
  * at `offset` is a const char * or a struct rp_ref.
@@ -76,6 +69,15 @@ struct rp_patches {
 	unsigned long n;
 	/* rp_patched_options: a program without patches links no templates. */
 	const void *(*apply)(struct rp_ctx *ctx);
+};
+
+/* A channel given inline: a driver's row and its own option struct. */
+struct rp_inline {
+	const struct rp_notifier *driver;
+	const void *config;
+	unsigned long config_size;
+	const struct rp_patch *patches;
+	unsigned long n_patches;
 };
 
 /* Values by name, in order: the values of a set, a test's inputs. */
@@ -115,6 +117,13 @@ struct rp_step {
 	_Bool ends_branch;		/* if skipped, what follows it is not reached */
 };
 
+/* Templates of stored channels, by rp_template_key. */
+struct rp_template_entry { const char *key; rp_expr *make; };
+struct rp_template_table {
+	const struct rp_template_entry *at;
+	unsigned long n;
+};
+
 struct rp_plan {
 	const int *abi;			/* &rp_abi_2 */
 	const char *sha256;		/* of the definition's text */
@@ -122,6 +131,7 @@ struct rp_plan {
 	const struct rp_step *steps;
 	const int *listed;		/* step ordinals in the file's order */
 	int (*run)(struct rp_run *run);
+	struct rp_template_table templates;
 };
 
 extern const struct rp_plan plan_program;

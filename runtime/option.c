@@ -336,6 +336,7 @@ static const char *cases_problem(struct rp_arena *arena,
 }
 
 /* A text, or in the old form {"type": …, "template": text}. */
+/* Spec notify.md §6: what is empty means none. */
 static const char *template_problem(struct rp_arena *arena,
 				    const struct rp_value *value)
 {
@@ -343,6 +344,8 @@ static const char *template_problem(struct rp_arena *arena,
 
 	if (text)
 		return string_problem(arena, text);
+	if (value->tag == RP_MAP && rp_value_count(value) == 0)
+		return NULL;
 	return string_problem(arena, value);
 }
 

@@ -92,6 +92,7 @@ struct rp_option {
 	bool is_wait;			/* DURATION: the node takes so long at most */
 	bool is_path;			/* STRING: a dotted path, as PATHS hold */
 	int destination;		/* TEMPLATE(S): enum rp_destination */
+	bool of_message;		/* TEMPLATE: knows the message's variables */
 	const char *doc;		/* one line, no full stop */
 };
 

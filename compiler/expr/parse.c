@@ -224,6 +224,14 @@ static struct rp_ast *parse_or(struct rp_parser *p)
 
 /* ------------------------------------------------------------------ choice */
 
+/* As Jinja prints what an `if` without `else` gives: nothing. */
+static struct rp_ast *parse_else(struct rp_parser *p)
+{
+	if (rp_parser_take_word(p, "else"))
+		return rp_parse_choice(p);
+	return rp_parser_constant(p, p->token.at, rp_string(RP_TEXT("")));
+}
+
 /* value if condition else otherwise */
 static struct rp_ast *parse_if_else(struct rp_parser *p, struct rp_ast *value,
 				    size_t at)
@@ -231,10 +239,8 @@ static struct rp_ast *parse_if_else(struct rp_parser *p, struct rp_ast *value,
 	struct rp_token where = p->last;
 	struct rp_ast *condition = parse_or(p), *ast;
 
-	if (!p->has_failed && !rp_parser_take_word(p, "else"))
-		return rp_parser_unexpected(p, "'else' of the 'if'");
 	ast = rp_parser_node(p, RP_AST_CHOOSE, at, 3,
-		(struct rp_ast *[]){ condition, value, rp_parse_choice(p) });
+		(struct rp_ast *[]){ condition, value, parse_else(p) });
 	if (!ast)
 		return NULL;
 	ast->flags = RP_AST_WORD;

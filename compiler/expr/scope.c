@@ -1,11 +1,14 @@
 /*
- * Names in the expressions of a node.  A root wins over a node of that name,
+ * Names in the expressions of a node.  In the templates of a channel those of
+ * the message win, since that is what such templates are written for; in a
+ * node's own texts they come last.  A root wins over a node of that name,
  * an inner graph over what is around it.
  */
 #include "expr/scope.h"
 
 #include "compile.h"
 #include "expr/known.h"
+#include "notify/variables.h"
 #include "passes.h"
 
 /* ------------------------------------------------------------------- roots */
@@ -35,6 +38,14 @@ static const struct rp_type *root_type(struct rp_unit *unit, size_t i)
 	type = rp_shape_type(unit, RP_TEXT("incident"));
 	return rp_type_nullable(&unit->arena, type,
 				"a run need not have an incident");
+}
+
+static bool is_root(const char *name)
+{
+	for (size_t i = 0; i < N_ROOTS; i++)
+		if (strcmp(roots[i].name, name) == 0)
+			return true;
+	return false;
 }
 
 static bool find_root(struct rp_unit *unit, struct rp_text name,
@@ -97,6 +108,52 @@ static bool find_item(const struct rp_ir_node *node, struct rp_text name,
 	return false;
 }
 
+/* ----------------------------------------------------------------- message */
+
+static bool find_variable(struct rp_unit *unit, struct rp_text name,
+			  struct rp_symbol *out)
+{
+	const struct rp_type *message =
+		rp_fields_type(unit, NULL, rp_message_variables);
+
+	for (size_t i = 0; i < RP_N_MESSAGE_VARIABLES; i++) {
+		if (!rp_text_is(name, rp_message_variables[i].name))
+			continue;
+		*out = (struct rp_symbol){
+			.kind = RP_SYM_GIVEN, .index = (int)i,
+			.type = message->members[i].type, .is_data = true,
+		};
+		return true;
+	}
+	return false;
+}
+
+static bool find_in_message(const struct rp_scope *scope,
+			    const struct rp_site *site,
+			    const struct rp_ast *ast, struct rp_symbol *out)
+{
+	(void)scope;
+	return ast->kind == RP_AST_NAME
+	       && find_variable(site->unit, ast->name, out);
+}
+
+static const char *const *message_names(const struct rp_scope *scope,
+					struct rp_unit *unit)
+{
+	const char **list = rp_arena_array(
+		&unit->arena, RP_N_MESSAGE_VARIABLES + 1, sizeof *list);
+
+	(void)scope;
+	for (size_t i = 0; i < RP_N_MESSAGE_VARIABLES; i++)
+		list[i] = rp_message_variables[i].name;
+	return list;
+}
+
+void rp_message_scope_init(struct rp_scope *scope)
+{
+	*scope = (struct rp_scope){ find_in_message, message_names };
+}
+
 /* ------------------------------------------------------------------- nodes */
 
 static void use_node(const struct rp_node_scope *scope, struct rp_unit *unit,
@@ -155,9 +212,14 @@ static bool find(const struct rp_scope *base, const struct rp_site *site,
 			report_unknown_id(scope, site, ast);
 		return true;
 	}
+	if (scope->message == RP_MESSAGE_FIRST
+	    && find_variable(site->unit, ast->name, out))
+		return true;
 	return find_root(site->unit, ast->name, out)
 	       || find_item(scope->node, ast->name, out)
-	       || find_node(scope, site, ast, ast->name, out);
+	       || find_node(scope, site, ast, ast->name, out)
+	       || (scope->message == RP_MESSAGE_LAST
+		   && find_variable(site->unit, ast->name, out));
 }
 
 /* ------------------------------------------------------------------- lists */
@@ -178,7 +240,8 @@ static const char *const *names(const struct rp_scope *base,
 	const struct rp_node_scope *scope = (const void *)base;
 	const struct rp_ir_node *node = scope->node;
 	size_t n = 0, max = count_nodes(node) + N_ROOTS
-			    + 2 * (node->graph->depth + 1);
+			    + 2 * (node->graph->depth + 1)
+			    + RP_N_MESSAGE_VARIABLES;
 	const char **names = rp_arena_array(&unit->arena, max, sizeof *names);
 
 	for (const struct rp_ir *ir = node->graph; ir; ir = rp_ir_around(ir)) {
@@ -192,11 +255,15 @@ static const char *const *names(const struct rp_scope *base,
 	}
 	for (size_t i = 0; i < N_ROOTS; i++)
 		names[n++] = roots[i].name;
+	for (size_t i = 0; scope->message && i < RP_N_MESSAGE_VARIABLES; i++)
+		if (!is_root(rp_message_variables[i].name))
+			names[n++] = rp_message_variables[i].name;
 	return names;
 }
 
 void rp_node_scope_init(struct rp_node_scope *scope,
-			const struct rp_ir_node *node, const char *key)
+			const struct rp_ir_node *node, const char *key,
+			enum rp_message_scope message)
 {
-	*scope = (struct rp_node_scope){ { find, names }, node, key };
+	*scope = (struct rp_node_scope){ { find, names }, node, key, message };
 }

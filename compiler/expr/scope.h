@@ -4,6 +4,7 @@
 /*
  * What names mean in the expressions of a node: the roots, the item and index
  * of the foreach nodes around it, and the nodes that run before it.
+ * Templates of a message know the message, too.
  */
 
 #include "expr/ast.h"
@@ -12,14 +13,26 @@
 struct rp_ir_node;
 struct rp_unit;
 
+/* Whether a message's variables are known, and what they stand before. */
+enum rp_message_scope {
+	RP_MESSAGE_NONE,
+	RP_MESSAGE_LAST,	/* a node's own texts */
+	RP_MESSAGE_FIRST	/* templates of a channel */
+};
+
 struct rp_node_scope {
 	struct rp_scope scope;		/* first: it is cast back */
 	const struct rp_ir_node *node;
 	const char *key;		/* "when": for messages */
+	enum rp_message_scope message;
 };
 
 void rp_node_scope_init(struct rp_node_scope *scope,
-			const struct rp_ir_node *node, const char *key);
+			const struct rp_ir_node *node, const char *key,
+			enum rp_message_scope message);
+
+/* The names of a message alone: templates of stored channels. */
+void rp_message_scope_init(struct rp_scope *scope);
 
 /*
  * What a node puts out, made once.  It asks for the outputs of what runs

@@ -5,7 +5,7 @@
  * variable that is set in a branch is seen after it, and until then it holds
  * an error that `is defined` and default() understand.  Its type is then any.
  *
- * Whether a text is safe (the result of e or tojson) is known here and costs
+ * Whether a text is safe (the result of e or tojson, a comma) is known here and costs
  * nothing at run time; a variable is safe if all that is ever put into it is.
  */
 #include "template/template.h"
@@ -13,6 +13,7 @@
 #include "compile.h"
 #include "expr/check.h"
 #include "expr/expr.h"
+#include "template/writing.h"
 
 struct variable {
 	struct rp_locals local;		/* first: chains of them are cast back */
@@ -21,6 +22,7 @@ struct variable {
 
 struct checking {
 	struct rp_unit *unit;
+	int destination;
 	const struct rp_locals *locals;
 	const struct rp_locals *floor;	/* where the scope began */
 	int n_slots;
@@ -53,14 +55,38 @@ static const struct variable *find_variable(const struct checking *c,
 	return NULL;
 }
 
+/* What e makes is for HTML, and no JSON. */
+static bool is_safe_filter(const struct checking *c, struct rp_text name)
+{
+	if (rp_text_is(name, "tojson"))
+		return true;
+	return c->destination != RP_TO_JSON
+	       && (rp_text_is(name, "e") || rp_text_is(name, "escape"));
+}
+
+/* The author's own commas between values of JSON. */
+static bool is_punctuation(const struct checking *c, const struct rp_ast *ast)
+{
+	struct rp_text text;
+
+	if (c->destination != RP_TO_JSON || ast->kind != RP_AST_CONSTANT
+	    || ast->constant.tag != RP_STRING)
+		return false;
+	text = ast->constant.as.text;
+	for (size_t i = 0; i < text.n; i++)
+		if (!text.at[i] || !strchr(" \t\n,:[]{}", text.at[i]))
+			return false;
+	return true;
+}
+
 static bool is_safe(const struct checking *c, const struct rp_ast *ast)
 {
 	const struct variable *variable;
 
+	if (is_punctuation(c, ast))
+		return true;
 	if (ast->kind == RP_AST_CALL && ast->flags & RP_AST_FILTER)
-		return rp_text_is(ast->name, "e")
-		       || rp_text_is(ast->name, "escape")
-		       || rp_text_is(ast->name, "tojson");
+		return is_safe_filter(c, ast->name);
 	if (ast->kind == RP_AST_CHOOSE)
 		return is_safe(c, ast->args[1]) && is_safe(c, ast->args[2]);
 	if (ast->kind != RP_AST_NAME || ast->symbol.kind != RP_SYM_LOCAL)
@@ -285,7 +311,8 @@ static void check_parts(struct checking *c, struct rp_template_part *part)
 bool rp_template_check(struct rp_unit *unit, struct rp_template *template)
 {
 	struct checking c = {
-		.unit = unit, .given = template->site->given,
+		.unit = unit, .destination = template->destination,
+		.given = template->site->given,
 		.unset = &template->unset,
 	};
 

@@ -1,5 +1,6 @@
 /*
- * Files of the templates directory: a folder beside the definition.
+ * Files of the templates directory, a folder beside the definition, and after
+ * them templates of the store.
  *
  * A name is a path in that directory and cannot leave it: no root, no `..`, no
  * hidden parts; and a symbolic link that leads out is no file of it.
@@ -11,7 +12,7 @@
 #include "base/buf.h"
 #include "compile.h"
 
-static bool is_inside(struct rp_text name)
+bool rp_template_name_is_fit(struct rp_text name)
 {
 	if (name.n == 0 || name.n > 200 || memchr(name.at, '\0', name.n)
 	    || memchr(name.at, '\\', name.n) || name.at[0] == '/')
@@ -79,24 +80,47 @@ static const char *read_file(struct rp_unit *unit, struct rp_file *file,
 	return problem;
 }
 
+/* A template of the store, which is asked last. */
+static const char *read_stored(struct rp_unit *unit, struct rp_file *file,
+			       struct rp_text name)
+{
+	const char *problem = NULL, *text = NULL;
+
+	if (unit->loader.read_template)
+		text = unit->loader.read_template(unit->loader.self, name,
+						  &problem, &unit->arena);
+	if (text) {
+		file->name = rp_arena_printf(&unit->arena, "template %.*s",
+					     (int)name.n, name.at);
+		file->text = rp_text(text);
+		return NULL;
+	}
+	if (problem)
+		return problem;
+	if (unit->loader.read_template)
+		return "is neither in the templates directory nor in the "
+		       "store";
+	return unit->templates ? "is not in the templates directory"
+			       : "cannot be read: this definition has no "
+				 "templates directory";
+}
+
 const struct rp_file *rp_template_file(struct rp_unit *unit,
-				       struct rp_text name,
+				       struct rp_text name, bool in_store,
 				       const char **problem)
 {
 	struct rp_file *file = rp_arena_alloc(&unit->arena, sizeof *file);
 	const char *path = NULL;
 
 	*problem = NULL;
-	if (!is_inside(name))
+	if (!rp_template_name_is_fit(name))
 		*problem = "is no name of a file in the templates directory";
-	else if (!unit->templates)
-		*problem = "cannot be read: this definition has no templates "
-			   "directory";
-	else
+	else if (unit->templates)
 		path = find(unit, name, file);
-	if (!*problem && !path)
-		*problem = "is not in the templates directory";
-	if (!*problem)
+	if (path)
 		*problem = read_file(unit, file, path);
+	else if (!*problem)
+		*problem = in_store ? read_stored(unit, file, name)
+				    : "is no file";
 	return *problem ? NULL : file;
 }

@@ -110,7 +110,8 @@ static void refuse_file(const struct rp_expr_place *place, struct rp_text name,
 
 /*
  * Spec notify.md §6: "file:NAME" and {"type": "file"} name a file of the
- * templates directory; so does a text that is the name of one.
+ * templates directory or a template of the store; a text that is the name of a
+ * file means that file.
  */
 static struct rp_ast *from_spec(const struct rp_expr_place *place,
 				const struct rp_value *value,
@@ -130,7 +131,7 @@ static struct rp_ast *from_spec(const struct rp_expr_place *place,
 	}
 	if (!is_file && has_delimiter(text))
 		return from_text(place, text, place->at, want);
-	file = rp_template_file(place->unit, text, &why);
+	file = rp_template_file(place->unit, text, is_file, &why);
 	if (file)
 		return from_file(place, file, want);
 	if (!is_file)

@@ -250,7 +250,7 @@ static struct rp_template_part *include(struct rp_template_reader *r,
 {
 	const char *why = NULL;
 	const struct rp_file *file = rp_template_file(
-		r->unit, token->constant.as.text, &why);
+		r->unit, token->constant.as.text, true, &why);
 	struct rp_template_part *part;
 
 	if (file && includes_itself(r->site, file->name))

@@ -98,13 +98,16 @@ struct rp_file {
 	const struct rp_file *outer;
 };
 
+/* Whether a template may be called so: a path that leads nowhere else. */
+bool rp_template_name_is_fit(struct rp_text name);
+
 /*
- * Reads a file of the unit's templates directory.  NULL, and why in *problem:
- * no such directory or file, a name that leads out of it, too large, not
- * UTF-8.
+ * Reads a file of the unit's templates directory, or a template of the store
+ * if it may be one.  NULL, and why in *problem: no such directory or file, a
+ * name that leads out of it, too large, not UTF-8.
  */
 const struct rp_file *rp_template_file(struct rp_unit *unit,
-				       struct rp_text name,
+				       struct rp_text name, bool in_store,
 				       const char **problem);
 
 #endif

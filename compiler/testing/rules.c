@@ -71,6 +71,8 @@ const struct rp_test_rule rp_notification_rules[] = {
 	{ "title", RP_TEST_MATCH, "the title" },
 	{ "body", RP_TEST_MATCH, "the text" },
 	{ "severity", RP_TEST_MATCH, "critical, warning, info or success" },
+	{ "html", RP_TEST_MATCH, "what html_template made" },
+	{ "payload", RP_TEST_MATCH, "what payload_template made" },
 	{ NULL, RP_TEST_ANY, NULL }
 };
 

@@ -189,7 +189,15 @@ static void fill(struct rp_world *world, struct rp_caught *caught,
 	rp_map_put(arena, record, "driver", rp_string(RP_TEXT("")));
 	rp_map_put(arena, record, "drivers", rp_list_new(arena));
 	rp_map_put(arena, record, "title", copy_text(world, message->title));
-	rp_map_put(arena, record, "body", copy_text(world, message->body));
+	rp_map_put(arena, record, "body",
+		   copy_text(world, message->text.n ? message->text
+						    : message->body));
+	if (message->html.n)
+		rp_map_put(arena, record, "html",
+			   copy_text(world, message->html));
+	if (message->payload.tag != RP_NULL)
+		rp_map_put(arena, record, "payload",
+			   rp_value_copy(arena, &message->payload));
 	rp_map_put(arena, record, "severity",
 		   copy_text(world, rp_text(message->severity)));
 }

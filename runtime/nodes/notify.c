@@ -13,7 +13,9 @@
 
 #include "base/buf.h"
 #include "notify/channels.h"
+#include "notify/made.h"
 #include "notify/notify.h"
+#include "notify/variables.h"
 #include "template/writing.h"
 
 #define MAX_TITLE 1000
@@ -40,10 +42,13 @@ static const struct rp_option options[] = {
 	{ "include_recommendations", RP_OPT_IGNORED,
 	  .doc = "accepted for older definitions, does nothing" },
 	{ "title", RP_OPT_TEMPLATE, offsetof(struct notify, title),
+	  .of_message = true,
 	  .doc = "the title, in place of the one that is made" },
 	{ "template", RP_OPT_TEMPLATE, offsetof(struct notify, template),
+	  .of_message = true,
 	  .doc = "the text, or a file of the directory templates" },
 	{ "severity", RP_OPT_TEMPLATE, offsetof(struct notify, severity),
+	  .of_message = true,
 	  .doc = "critical, warning, info or success" },
 	{ 0 }
 };
@@ -60,7 +65,7 @@ static const struct rp_field output[] = {
 
 struct round {
 	struct rp_channels channels;
-	struct rp_message message;
+	struct rp_message *messages;	/* one a channel */
 };
 
 /* -------------------------------------------------------------- beginning */
@@ -77,12 +82,12 @@ static void degrade(struct rp_ctx *ctx, const char *part, const char *problem)
 
 /* A template's text, or an empty one after a note. */
 static struct rp_text text_of(struct rp_ctx *ctx, rp_expr *template,
-			      const char *part)
+			      const struct rp_givens *givens, const char *part)
 {
 	struct rp_text text = { "", 0 };
 	const char *problem = NULL;
 
-	if (template && rp_render(ctx, template, NULL, &text, &problem) < 0)
+	if (template && rp_render(ctx, template, givens, &text, &problem) < 0)
 		degrade(ctx, part, problem);
 	return text;
 }
@@ -120,11 +125,17 @@ static const char *severity_of(struct rp_ctx *ctx, struct rp_text text)
 static void put_words(struct rp_ctx *ctx, const struct notify *notify,
 		      struct rp_message *message)
 {
-	struct rp_text title = text_of(ctx, notify->title, "title");
-	struct rp_text body = text_of(ctx, notify->template, "template");
-	struct rp_text severity = text_of(ctx, notify->severity, "severity");
-	const char *known = severity.n ? severity_of(ctx, severity) : NULL;
+	struct rp_givens givens;
+	struct rp_text title, body, severity;
+	const char *known;
 
+	if (!notify->title && !notify->template && !notify->severity)
+		return;
+	givens = rp_message_givens(ctx, message);
+	title = text_of(ctx, notify->title, &givens, "title");
+	body = text_of(ctx, notify->template, &givens, "template");
+	severity = text_of(ctx, notify->severity, &givens, "severity");
+	known = severity.n ? severity_of(ctx, severity) : NULL;
 	if (rp_text_trim(title).n)
 		message->title = flat(ctx, title);
 	if (rp_text_trim(body).n)
@@ -134,14 +145,49 @@ static void put_words(struct rp_ctx *ctx, const struct notify *notify,
 }
 
 /* Who reads the message must know that it may be more, or less, than it was. */
-static void put_degraded(struct rp_ctx *ctx, struct rp_message *message)
+static struct rp_text with_note(struct rp_ctx *ctx, struct rp_text text,
+				const char *why)
 {
-	const char *why = ctx->run->nodes[ctx->ordinal].degraded;
+	return rp_text(rp_arena_printf(ctx->arena,
+				       "%.*s\n\n---\n\nDegraded: %s",
+				       (int)text.n, text.at, why));
+}
 
-	if (why)
-		message->body = rp_text(rp_arena_printf(
-			ctx->arena, "%.*s\n\n---\n\nDegraded: %s",
-			(int)message->body.n, message->body.at, why));
+/* The message as the channel's own templates want it. */
+static void put_channel(struct rp_ctx *ctx, struct rp_channel *channel,
+			struct rp_message *message)
+{
+	const char *why;
+
+	if (channel->state != RP_CHANNEL_WAITING)
+		return;
+	if (channel->given && channel->given->n_patches)
+		rp_channel_patch(channel, ctx, message);
+	why = rp_message_make(message, ctx, channel);
+	if (!why)
+		return;
+	degrade(ctx, rp_arena_printf(ctx->arena, "channel %s",
+				     channel->name), why);
+	message->body = with_note(ctx, message->body, why);
+}
+
+/* What every channel says, then what each makes of it. */
+static void make_messages(struct rp_ctx *ctx, const struct notify *notify,
+			  struct round *round)
+{
+	const char *const *why = &ctx->run->nodes[ctx->ordinal].degraded;
+	size_t n = round->channels.n;
+	struct rp_message first;
+
+	rp_message_build(&first, ctx);
+	put_words(ctx, notify, &first);
+	if (*why)
+		first.body = with_note(ctx, first.body, *why);
+	round->messages = rp_arena_array(ctx->arena, n, sizeof first);
+	for (size_t i = 0; i < n; i++) {
+		round->messages[i] = first;
+		put_channel(ctx, &round->channels.at[i], &round->messages[i]);
+	}
 }
 
 /* `drivers`, else `driver`. */
@@ -174,9 +220,7 @@ static struct round *begin(struct rp_ctx *ctx, const struct notify *notify)
 			    over ? &override : named_drivers(notify));
 	if (round->channels.n == 0)
 		return NULL;
-	rp_message_build(&round->message, ctx);
-	put_words(ctx, notify, &round->message);
-	put_degraded(ctx, &round->message);
+	make_messages(ctx, notify, round);
 	*ctx->memo = round;
 	return round;
 }
@@ -194,15 +238,15 @@ static int send(struct rp_ctx *ctx, const struct rp_channel *channel,
 	return channel->driver->send(ctx, channel->options, message, delivery);
 }
 
-static void deliver(struct rp_ctx *ctx, const struct round *round,
-		    struct rp_channel *channel)
+static void deliver(struct rp_ctx *ctx, const struct round *round, size_t i)
 {
-	struct rp_message message = round->message;
+	struct rp_channel *channel = &round->channels.at[i];
+	struct rp_message *message = &round->messages[i];
 	struct rp_delivery delivery = { 0 };
 	const char *suffix = round->channels.n > 1 ? channel->name : NULL;
 
-	message.idempotency_key = rp_idempotency_key(ctx, suffix);
-	channel->code = send(ctx, channel, &message, &delivery);
+	message->idempotency_key = rp_idempotency_key(ctx, suffix);
+	channel->code = send(ctx, channel, message, &delivery);
 	channel->message_id = delivery.message_id;
 	channel->error = delivery.error;
 	if (channel->code == 0)
@@ -300,12 +344,9 @@ static int run(struct rp_ctx *ctx, const void *self, struct rp_value *out)
 
 	if (!round)
 		return ctx->code;
-	for (size_t i = 0; i < round->channels.n; i++) {
-		struct rp_channel *channel = &round->channels.at[i];
-
-		if (channel->state == RP_CHANNEL_WAITING)
-			deliver(ctx, round, channel);
-	}
+	for (size_t i = 0; i < round->channels.n; i++)
+		if (round->channels.at[i].state == RP_CHANNEL_WAITING)
+			deliver(ctx, round, i);
 	tally = count(&round->channels);
 	*out = describe(ctx->arena, &round->channels, &tally);
 	return judge(ctx, &tally);

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "notify/made.h"
 #include "notify/notify.h"
 #include "run.h"
 #include "store/store.h"
@@ -33,9 +34,10 @@ static void give_up(struct rp_channel *channel, const char *error)
 	channel->error = error;
 }
 
-static void load(struct rp_channel *channel, const struct rp_value *config,
-		 struct rp_arena *arena)
+static void load(struct rp_channel *channel, struct rp_ctx *ctx,
+		 const struct rp_value *config)
 {
+	struct rp_arena *arena = ctx->arena;
 	const struct rp_notifier *driver = channel->driver;
 	void *options = rp_arena_alloc(arena, driver->size);
 	struct rp_error error = { 0 };
@@ -45,6 +47,8 @@ static void load(struct rp_channel *channel, const struct rp_value *config,
 		give_up(channel, rp_arena_printf(arena, "%s: %s",
 						 driver->invalid,
 						 error.message));
+	else
+		rp_channel_find_templates(channel, options, ctx, config);
 	channel->options = options;
 }
 
@@ -57,13 +61,23 @@ static void judge(struct rp_channel *channel, struct rp_arena *arena)
 			"version of runpipe", channel->driver_name));
 }
 
-static void add_inline(struct rp_channels *channels,
-		       const struct rp_inline *given, struct rp_arena *arena)
+static struct rp_channel *take_inline(struct rp_channels *channels,
+				      const struct rp_inline *given,
+				      struct rp_arena *arena)
 {
 	struct rp_channel *channel = add(channels, "inline", given->driver);
 
 	channel->options = given->config;
+	channel->given = given;
 	judge(channel, arena);
+	return channel;
+}
+
+static void add_inline(struct rp_channels *channels,
+		       const struct rp_inline *given, struct rp_arena *arena)
+{
+	struct rp_channel *channel = take_inline(channels, given, arena);
+
 	if (given->config_size != given->driver->size)
 		give_up(channel, rp_arena_printf(
 			arena, "the program's options of '%s' do not fit this "
@@ -84,14 +98,13 @@ static const struct rp_notifier *find(const struct rp_rows *drivers,
 
 static void add_stored(struct rp_channels *channels,
 		       const struct rp_stored_channel *stored,
-		       const struct rp_notifier *driver,
-		       struct rp_arena *arena)
+		       const struct rp_notifier *driver, struct rp_ctx *ctx)
 {
 	struct rp_channel *channel = add(channels, stored->name, driver);
 
-	judge(channel, arena);
+	judge(channel, ctx->arena);
 	if (channel->state == RP_CHANNEL_WAITING)
-		load(channel, &stored->config, arena);
+		load(channel, ctx, &stored->config);
 }
 
 static bool has_driver(const struct rp_channels *channels, const char *name)
@@ -103,13 +116,13 @@ static bool has_driver(const struct rp_channels *channels, const char *name)
 }
 
 static void add_console(struct rp_channels *channels,
-			const struct rp_rows *drivers, struct rp_arena *arena)
+			const struct rp_rows *drivers, struct rp_ctx *ctx)
 {
 	const struct rp_notifier *console = find(drivers, "console");
-	struct rp_value config = rp_map_new(arena);
+	struct rp_value config = rp_map_new(ctx->arena);
 
 	if (console && !has_driver(channels, "console"))
-		load(add(channels, "console", console), &config, arena);
+		load(add(channels, "console", console), ctx, &config);
 }
 
 /* ----------------------------------------------------------------- refusing */
@@ -177,7 +190,7 @@ static int pretend(struct rp_channels *out, struct rp_ctx *ctx,
 	out->at = rp_arena_array(ctx->arena, drivers->n + 1, sizeof *out->at);
 	out->n = 0;
 	if (given)
-		judge(add(out, "inline", given->driver), ctx->arena);
+		take_inline(out, given, ctx->arena);
 	for (unsigned long i = 0; i < drivers->n; i++) {
 		const struct rp_notifier *driver = drivers->at[i];
 
@@ -204,7 +217,7 @@ int rp_channels_collect(struct rp_channels *out, struct rp_ctx *ctx,
 		add_inline(out, given, ctx->arena);
 	for (size_t i = 0; i < n; i++)
 		add_stored(out, &stored[i], find(drivers, stored[i].driver),
-			   ctx->arena);
-	add_console(out, drivers, ctx->arena);
+			   ctx);
+	add_console(out, drivers, ctx);
 	return rc == 0 && out->n == 0 ? refuse_none(ctx, names) : rc;
 }

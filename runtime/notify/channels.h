@@ -19,7 +19,9 @@ struct rp_channel {
 	const char *name;		/* "inline", "console" or as stored */
 	const char *driver_name;
 	const struct rp_notifier *driver;
-	const void *options;		/* the driver's struct */
+	const void *options;		/* the driver's struct, or NULL */
+	const struct rp_inline *given;	/* NULL: it was stored */
+	const char *problem;		/* with its templates, or NULL */
 	enum rp_channel_state state;
 	int code;			/* of the last try, 0: none yet */
 	const char *message_id, *error;	/* or NULL */

@@ -18,11 +18,14 @@
 
 struct console {
 	_Bool tags;
+	rp_expr *template;
 };
 
 static const struct rp_option options[] = {
 	{ "tags", RP_OPT_BOOL, offsetof(struct console, tags),
 	  .preset = "true", .doc = "print the tags below the message" },
+	{ "template", RP_OPT_TEMPLATE, offsetof(struct console, template),
+	  .synonym = "text_template", .doc = "the text" },
 	{ 0 }
 };
 

@@ -3,6 +3,7 @@
  * are checked, explained and kept; this version does not send through it.
  */
 #include "notify/notify.h"
+#include "template/writing.h"
 
 struct email {
 	const char *smtp_host, *from_address;
@@ -12,6 +13,7 @@ struct email {
 	struct rp_ref password;
 	struct rp_strings to_addresses;
 	long long timeout;
+	rp_expr *template, *html_template;
 };
 
 static const struct rp_option options[] = {
@@ -34,8 +36,11 @@ static const struct rp_option options[] = {
 	{ "timeout", RP_OPT_INT, offsetof(struct email, timeout),
 	  .preset = "30", .min = 1, .max = 3600,
 	  .doc = "seconds one delivery may take" },
-	{ "template", RP_OPT_IGNORED, .synonym = "text_template html_template",
-	  .doc = "accepted for older configurations, does nothing" },
+	{ "template", RP_OPT_TEMPLATE, offsetof(struct email, template),
+	  .synonym = "text_template", .doc = "the text" },
+	{ "html_template", RP_OPT_TEMPLATE,
+	  offsetof(struct email, html_template), .destination = RP_TO_HTML,
+	  .doc = "the same as HTML" },
 	{ 0 }
 };
 

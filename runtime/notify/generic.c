@@ -17,6 +17,7 @@
 #include "notify/payload.h"
 #include "notify/post.h"
 #include "run.h"
+#include "template/writing.h"
 
 static const char invalid[] =
 	"Invalid configuration (endpoint or webhook_url required)";
@@ -27,6 +28,7 @@ struct generic {
 	struct rp_settings headers;
 	long long timeout;
 	_Bool disabled, allow_private;
+	rp_expr *payload_template, *text_template;
 };
 
 static const struct rp_option options[] = {
@@ -46,9 +48,13 @@ static const struct rp_option options[] = {
 	{ "allow_private", RP_OPT_BOOL, offsetof(struct generic, allow_private),
 	  .preset = "true",
 	  .doc = "may send to loopback and private addresses" },
-	{ "template", RP_OPT_IGNORED,
-	  .synonym = "payload_template text_template",
-	  .doc = "accepted for older configurations, does nothing" },
+	{ "payload_template", RP_OPT_TEMPLATE,
+	  offsetof(struct generic, payload_template), .synonym = "template",
+	  .destination = RP_TO_JSON,
+	  .doc = "the body as JSON, in place of the one that is made" },
+	{ "text_template", RP_OPT_TEMPLATE,
+	  offsetof(struct generic, text_template),
+	  .doc = "the text within the body" },
 	{ 0 }
 };
 
@@ -64,8 +70,36 @@ static struct rp_http_header *place_of(struct rp_http_header *headers,
 	return &headers[i];
 }
 
+/* What an alert says must not keep people from hearing of it. */
+static const char *one_line(struct rp_arena *arena, struct rp_text text)
+{
+	char *copy = rp_arena_copy(arena, text.at, text.n);
+
+	for (size_t i = 0; i < text.n; i++)
+		if ((unsigned char)copy[i] < ' ' || copy[i] == 0x7f)
+			copy[i] = ' ';
+	return copy;
+}
+
+static int header_value(struct rp_ctx *ctx, const struct rp_setting *setting,
+			const struct rp_message *message, const char **out,
+			struct rp_delivery *delivery)
+{
+	struct rp_text text;
+	int rc;
+
+	if (!setting->make)
+		return rp_post_resolve(ctx, &setting->value, out, delivery);
+	rc = rp_render(ctx, setting->make, message->givens, &text,
+		       &delivery->error);
+	if (rc == 0)
+		*out = one_line(ctx->arena, text);
+	return rc;
+}
+
 static int add_headers(struct rp_ctx *ctx, struct rp_http_request *request,
 		       const struct rp_settings *more,
+		       const struct rp_message *message,
 		       struct rp_delivery *delivery)
 {
 	struct rp_http_header *headers = rp_arena_array(
@@ -79,8 +113,8 @@ static int add_headers(struct rp_ctx *ctx, struct rp_http_request *request,
 		int rc;
 
 		header->name = more->at[i].name;
-		rc = rp_post_resolve(ctx, &more->at[i].value, &header->value,
-				     delivery);
+		rc = header_value(ctx, &more->at[i], message, &header->value,
+				  delivery);
 		if (rc < 0)
 			return rc;
 		n += header == &headers[n];
@@ -100,7 +134,22 @@ static const char *message_id(struct rp_arena *arena, const char *key)
 	return rp_arena_printf(arena, "generic_%.8s", hex);
 }
 
+/* Spec notify.md §12: an object of one's own gets the incident's details. */
+static struct rp_value payload_of(struct rp_arena *arena,
+				  const struct rp_message *message)
+{
+	struct rp_value payload = message->payload;
+
+	if (payload.tag == RP_NULL)
+		return rp_payload_generic(arena, message);
+	if (payload.tag == RP_MAP && !rp_map_get(&payload, "incident"))
+		rp_map_put(arena, &payload, "incident",
+			   rp_payload_incident(arena, message));
+	return payload;
+}
+
 static int fill(struct rp_ctx *ctx, const struct generic *generic,
+		const struct rp_message *message,
 		struct rp_http_request *request, struct rp_delivery *delivery)
 {
 	int rc = rp_post_resolve(ctx, &generic->endpoint, &request->url,
@@ -116,7 +165,7 @@ static int fill(struct rp_ctx *ctx, const struct generic *generic,
 		ctx->arena,
 		rp_text_upper(ctx->arena, rp_text(generic->method)));
 	request->allow_private = generic->allow_private;
-	return add_headers(ctx, request, &generic->headers, delivery);
+	return add_headers(ctx, request, &generic->headers, message, delivery);
 }
 
 static int send(struct rp_ctx *ctx, const void *self,
@@ -129,7 +178,7 @@ static int send(struct rp_ctx *ctx, const void *self,
 		{ "User-Agent", "ServerMonitoring/1.0" },
 		{ "Idempotency-Key", key },
 	};
-	struct rp_value payload = rp_payload_generic(ctx->arena, message);
+	struct rp_value payload = payload_of(ctx->arena, message);
 	struct rp_post post = {
 		.label = "Generic",
 		.failed = "Failed to send notification Generic",
@@ -148,7 +197,7 @@ static int send(struct rp_ctx *ctx, const void *self,
 
 	if (generic->disabled)
 		return 0;
-	rc = fill(ctx, generic, &post.request, delivery);
+	rc = fill(ctx, generic, message, &post.request, delivery);
 	if (rc == 0)
 		rc = rp_post_send(ctx, &post, &response, delivery);
 	if (rc == 0)

@@ -31,7 +31,7 @@ struct draft {
 	enum rp_severity checks;	/* gravest result of any check */
 	struct rp_text alert;		/* name of the first, firing if any */
 	bool has_firing, has_resolved;
-	struct rp_value recommendations;
+	struct rp_value recommendations, intelligence;
 };
 
 static void raise(enum rp_severity *severity, enum rp_severity found)
@@ -214,6 +214,24 @@ static void add_if_true(struct draft *draft, const char *label,
 	add_field(draft, output, key);
 }
 
+/* What templates see of it, under the names that they know. */
+static struct rp_value findings(struct rp_arena *arena,
+				const struct rp_value *output)
+{
+	static const char *const keys[] = {
+		"summary", "probable_cause", "actions", "recommendations",
+	};
+	struct rp_value map = rp_map_new(arena);
+
+	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+		const struct rp_value *value = rp_map_get(output, keys[i]);
+
+		if (value)
+			rp_map_put(arena, &map, keys[i], *value);
+	}
+	return map;
+}
+
 static void read_intelligence(struct draft *draft,
 			      const struct rp_value *output)
 {
@@ -222,6 +240,7 @@ static void read_intelligence(struct draft *draft,
 
 	if (!list && !rp_map_get(output, "summary"))
 		return;
+	draft->intelligence = findings(draft->arena, output);
 	begin_part(draft, "**Intelligence**");
 	add_if_true(draft, "Summary", output, "summary");
 	add_if_true(draft, "Probable cause", output, "probable_cause");
@@ -299,7 +318,7 @@ static void put_origin(struct rp_message *out, const struct rp_run *run,
 
 void rp_message_build(struct rp_message *out, struct rp_ctx *ctx)
 {
-	struct draft draft = { .arena = ctx->arena };
+	struct draft draft = { .arena = ctx->arena, .intelligence = rp_null };
 
 	rp_buf_init(&draft.body, MAX_BODY);
 	draft.recommendations = rp_list_new(ctx->arena);
@@ -310,6 +329,7 @@ void rp_message_build(struct rp_message *out, struct rp_ctx *ctx)
 		.severity = severity(&draft),
 		.channel = "default",
 		.recommendations = draft.recommendations,
+		.intelligence = draft.intelligence,
 		.created_us = ctx->run->clock->wall_us(ctx->run->clock),
 	};
 	put_origin(out, ctx->run, ctx->arena);

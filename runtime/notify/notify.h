@@ -13,6 +13,7 @@
 #include "option.h"
 
 struct rp_ctx;
+struct rp_givens;
 
 struct rp_message {
 	struct rp_text title, body;
@@ -21,8 +22,15 @@ struct rp_message {
 	struct rp_value tags;		/* map */
 	struct rp_value context;	/* map */
 	struct rp_value recommendations;	/* list or null */
+	struct rp_value intelligence;	/* map or null: what was found last */
 	int64_t created_us;		/* wall clock; the same on every retry */
 	const char *idempotency_key;
+
+	/* What the channel's own templates made: made.h. */
+	struct rp_text text;		/* in the driver's syntax; n 0: none */
+	struct rp_text html;		/* n 0: none */
+	struct rp_value payload;	/* map or list; null: none */
+	const struct rp_givens *givens;	/* for headers; or NULL */
 };
 
 struct rp_delivery {

@@ -3,11 +3,13 @@
  * it are checked, explained and kept; this version does not send through it.
  */
 #include "notify/notify.h"
+#include "template/writing.h"
 
 struct pagerduty {
 	struct rp_ref integration_key;
 	const char *event_action, *dedup_key, *client, *client_url;
 	long long timeout;
+	rp_expr *payload_template;
 };
 
 static const struct rp_option options[] = {
@@ -26,8 +28,9 @@ static const struct rp_option options[] = {
 	{ "timeout", RP_OPT_INT, offsetof(struct pagerduty, timeout),
 	  .preset = "30", .min = 1, .max = 3600,
 	  .doc = "seconds one delivery may take" },
-	{ "template", RP_OPT_IGNORED, .synonym = "payload_template",
-	  .doc = "accepted for older configurations, does nothing" },
+	{ "payload_template", RP_OPT_TEMPLATE,
+	  offsetof(struct pagerduty, payload_template), .synonym = "template",
+	  .destination = RP_TO_JSON, .doc = "the event's payload as JSON" },
 	{ 0 }
 };
 

@@ -20,6 +20,7 @@
 #include "notify/payload.h"
 #include "notify/post.h"
 #include "run.h"
+#include "template/writing.h"
 
 #define MAX_SECTION 3000
 #define MAX_BLOCKS 50
@@ -37,6 +38,7 @@ struct slack {
 	struct rp_ref webhook_url;
 	long long timeout;
 	_Bool allow_private;
+	rp_expr *template, *payload_template;
 };
 
 static const struct rp_option options[] = {
@@ -50,9 +52,12 @@ static const struct rp_option options[] = {
 	  .doc = "may send to loopback and private addresses" },
 	{ "channel", RP_OPT_IGNORED, .synonym = "username icon_emoji",
 	  .doc = "accepted; the webhook decides" },
-	{ "template", RP_OPT_IGNORED,
-	  .synonym = "text_template payload_template",
-	  .doc = "accepted for older configurations, does nothing" },
+	{ "template", RP_OPT_TEMPLATE, offsetof(struct slack, template),
+	  .synonym = "text_template", .destination = RP_TO_SLACK,
+	  .doc = "the text in Slack's mrkdwn, in place of the blocks" },
+	{ "payload_template", RP_OPT_TEMPLATE,
+	  offsetof(struct slack, payload_template), .destination = RP_TO_JSON,
+	  .doc = "the whole payload as JSON, or its list of blocks" },
 	{ 0 }
 };
 
@@ -198,6 +203,28 @@ static struct rp_value build_payload(struct rp_arena *arena,
 
 /* ------------------------------------------------------------------ sending */
 
+/* Spec notify.md §10: a list is the blocks of a payload. */
+static struct rp_value made_payload(struct rp_arena *arena,
+				    const struct rp_message *message)
+{
+	struct rp_value payload = rp_map_new(arena);
+
+	if (message->payload.tag == RP_MAP)
+		return message->payload;
+	if (message->payload.tag == RP_LIST)
+		rp_map_put(arena, &payload, "blocks", message->payload);
+	rp_map_put(arena, &payload, "text", rp_string(message->text));
+	return payload;
+}
+
+static struct rp_value payload_of(struct rp_arena *arena,
+				  const struct rp_message *message)
+{
+	if (message->text.n || message->payload.tag != RP_NULL)
+		return made_payload(arena, message);
+	return build_payload(arena, message);
+}
+
 static int fill(struct rp_ctx *ctx, const struct slack *slack,
 		struct rp_http_request *request, struct rp_delivery *delivery)
 {
@@ -244,7 +271,7 @@ static int send(struct rp_ctx *ctx, const void *self,
 		{ "User-Agent", "runpipe/" RP_VERSION },
 	};
 	const struct slack *slack = self;
-	struct rp_value payload = build_payload(ctx->arena, message);
+	struct rp_value payload = payload_of(ctx->arena, message);
 	struct rp_post post = {
 		.label = "Slack",
 		.failed = "Failed to send Slack notification Slack",

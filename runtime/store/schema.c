@@ -102,4 +102,10 @@ const char *const rp_schema_migrations[RP_STORE_SCHEMA] = {
 ") STRICT, WITHOUT ROWID;"
 "CREATE INDEX gates_expiry ON gates (expires_at);"
 "PRAGMA user_version = 2;",
+
+"CREATE TABLE templates ("
+"	name TEXT PRIMARY KEY, created_at TEXT NOT NULL,"
+"	updated_at TEXT NOT NULL, text TEXT NOT NULL"
+") STRICT, WITHOUT ROWID;"
+"PRAGMA user_version = 3;",
 };

@@ -76,6 +76,34 @@ int rp_store_channel_remove(struct rp_store *store, const char *name,
 	return store->ops->channel_remove(store, name, error);
 }
 
+/* --------------------------------------------------------------- templates */
+
+int rp_store_template_put(struct rp_store *store, const char *name,
+			  struct rp_text text, struct rp_error *error)
+{
+	return store->ops->template_put(store, name, text, error);
+}
+
+int rp_store_template_get(struct rp_store *store, const char *name,
+			  struct rp_stored_template *out,
+			  struct rp_arena *arena, struct rp_error *error)
+{
+	return store->ops->template_get(store, name, out, arena, error);
+}
+
+int rp_store_template_list(struct rp_store *store,
+			   struct rp_stored_template **out, size_t *n,
+			   struct rp_arena *arena, struct rp_error *error)
+{
+	return store->ops->template_list(store, out, n, arena, error);
+}
+
+int rp_store_template_remove(struct rp_store *store, const char *name,
+			     struct rp_error *error)
+{
+	return store->ops->template_remove(store, name, error);
+}
+
 /* ------------------------------------------------------ settings and gates */
 
 int rp_store_setting_put(struct rp_store *store, const char *name,

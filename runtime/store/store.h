@@ -27,7 +27,7 @@ struct rp_alert_batch;
 struct rp_clock;
 struct rp_store;
 
-#define RP_STORE_SCHEMA 2	/* the newest migration this binary knows */
+#define RP_STORE_SCHEMA 3	/* the newest migration this binary knows */
 
 /*
  * Where the database is: $RUNPIPE_DB, else /var/lib/runpipe/runpipe.db for
@@ -105,6 +105,28 @@ int rp_store_channel_list(struct rp_store *store, const char *const *drivers,
 			  struct rp_error *error);
 int rp_store_channel_remove(struct rp_store *store, const char *name,
 			    struct rp_error *error);
+
+/* --------------------------------------------------------------- templates */
+
+struct rp_stored_template {
+	const char *name;
+	struct rp_text text;
+	int64_t created_us, updated_us;
+};
+
+/* Inserts or replaces. */
+int rp_store_template_put(struct rp_store *store, const char *name,
+			  struct rp_text text, struct rp_error *error);
+/* RP_ENOTFOUND if there is none. */
+int rp_store_template_get(struct rp_store *store, const char *name,
+			  struct rp_stored_template *out,
+			  struct rp_arena *arena, struct rp_error *error);
+/* By name order. */
+int rp_store_template_list(struct rp_store *store,
+			   struct rp_stored_template **out, size_t *n,
+			   struct rp_arena *arena, struct rp_error *error);
+int rp_store_template_remove(struct rp_store *store, const char *name,
+			     struct rp_error *error);
 
 /* ---------------------------------------------------------------- settings */
 

@@ -36,6 +36,17 @@ struct rp_store_ops {
 	int (*channel_remove)(struct rp_store *store, const char *name,
 			      struct rp_error *error);
 
+	int (*template_put)(struct rp_store *store, const char *name,
+			    struct rp_text text, struct rp_error *error);
+	int (*template_get)(struct rp_store *store, const char *name,
+			    struct rp_stored_template *out,
+			    struct rp_arena *arena, struct rp_error *error);
+	int (*template_list)(struct rp_store *store,
+			     struct rp_stored_template **out, size_t *n,
+			     struct rp_arena *arena, struct rp_error *error);
+	int (*template_remove)(struct rp_store *store, const char *name,
+			       struct rp_error *error);
+
 	int (*setting_put)(struct rp_store *store, const char *name,
 			   const char *value, struct rp_error *error);
 	int (*setting_list)(struct rp_store *store,

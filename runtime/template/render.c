@@ -31,17 +31,19 @@ int rp_render(struct rp_ctx *ctx, rp_expr *template,
 /* ----------------------------------------------------------------- patches */
 
 static int apply(struct rp_ctx *ctx, char *options,
-		 const struct rp_patch *patch)
+		 const struct rp_patch *patch, const struct rp_givens *givens,
+		 const char **problem)
 {
 	struct rp_text text = { 0 };
-	const char *problem = NULL, *made;
-	int rc = rp_render(ctx, patch->make, NULL, &text, &problem);
+	const char *made;
+	int rc = rp_render(ctx, patch->make, givens, &text, problem);
 
 	if (rc < 0)
-		return rp_fail(ctx, rc, "%s", problem);
-	if (memchr(text.at, '\0', text.n))
-		return rp_fail(ctx, RP_EBADINPUT,
-			       "a text of the options holds a NUL character");
+		return rc;
+	if (memchr(text.at, '\0', text.n)) {
+		*problem = "a text of the options holds a NUL character";
+		return RP_EBADINPUT;
+	}
 	made = rp_text_cstr(ctx->arena, text);
 	if (patch->kind == RP_PATCH_STRING)
 		*(const char **)(void *)(options + patch->offset) = made;
@@ -51,15 +53,27 @@ static int apply(struct rp_ctx *ctx, char *options,
 	return 0;
 }
 
+const void *rp_patch(struct rp_ctx *ctx, const void *options,
+		     unsigned long size, const struct rp_patches *patches,
+		     const struct rp_givens *givens, const char **problem)
+{
+	char *copy = rp_arena_alloc(ctx->arena, size);
+
+	memcpy(copy, options, size);
+	for (unsigned long i = 0; i < patches->n; i++)
+		if (apply(ctx, copy, &patches->at[i], givens, problem) < 0)
+			return NULL;
+	return copy;
+}
+
 const void *rp_patched_options(struct rp_ctx *ctx)
 {
 	const struct rp_step *step = ctx->step;
-	char *copy;
+	const char *problem = NULL;
+	const void *options = rp_patch(ctx, step->options, step->options_size,
+				       &step->patches, NULL, &problem);
 
-	copy = rp_arena_alloc(ctx->arena, step->options_size);
-	memcpy(copy, step->options, step->options_size);
-	for (unsigned long i = 0; i < step->patches.n; i++)
-		if (apply(ctx, copy, &step->patches.at[i]) < 0)
-			return NULL;
-	return copy;
+	if (!options)
+		rp_fail(ctx, RP_EBADINPUT, "%s", problem);
+	return options;
 }

@@ -93,7 +93,10 @@ const struct rp_value *rp_x_write_safe(struct rp_frame *f,
 
 	if (has_failed(f, text))
 		return &rp_x_null;
-	rp_buf_text(w->buf, text->as.text);
+	if (w->to == RP_TO_JSON && w->in_string)
+		has_failed(f, rp_write_escaped(f, w, text));
+	else
+		rp_buf_text(w->buf, text->as.text);
 	return pay(f, before);
 }
 

@@ -63,4 +63,12 @@ int rp_render(struct rp_ctx *ctx, rp_expr *template,
 	      const struct rp_givens *givens, struct rp_text *out,
 	      const char **problem);
 
+/*
+ * A copy of an option struct with what its patches make; or NULL and why in
+ * *problem.  In ctx->arena.
+ */
+const void *rp_patch(struct rp_ctx *ctx, const void *options,
+		     unsigned long size, const struct rp_patches *patches,
+		     const struct rp_givens *givens, const char **problem);
+
 #endif

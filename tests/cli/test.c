@@ -17,6 +17,7 @@ static const struct cli_row rows[] = {
 	{ "test-fails", { "test", "sick/wrong.json" }, NULL },
 	{ "test-fails-json", { "test", "sick/wrong.json", "--json" }, NULL },
 	{ "test-sick", { "test", "sick" }, NULL },
+	{ "test-channels", { "test", "made.json" }, NULL },
 	{ "test-none", { "test", "pick.json" }, NULL },
 	{ "test-missing", { "test", "missing.json" }, NULL },
 	{ "test-nothing", { "test", "../../lib" }, NULL },

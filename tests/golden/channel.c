@@ -29,9 +29,11 @@ struct generic_options {
 	long long timeout;
 	_Bool disabled;
 	_Bool allow_private;
+	rp_expr *payload_template;
+	rp_expr *text_template;
 };
 _Static_assert(sizeof(void *) != 8
-		|| sizeof(struct generic_options) == 56,
+		|| sizeof(struct generic_options) == 72,
 		"the runtime's generic options have another size");
 
 /* slack: Post to a Slack incoming webhook. */
@@ -40,9 +42,11 @@ struct slack_options {
 	struct rp_ref webhook_url;
 	long long timeout;
 	_Bool allow_private;
+	rp_expr *template;
+	rp_expr *payload_template;
 };
 _Static_assert(sizeof(void *) != 8
-		|| sizeof(struct slack_options) == 32,
+		|| sizeof(struct slack_options) == 48,
 		"the runtime's slack options have another size");
 
 /* The nodes as they run. */
@@ -66,7 +70,7 @@ static const struct generic_options n1_channel_options = {
 	.allow_private = 1,
 };
 static const struct rp_inline n1_channel = {
-	&rp_notifier_generic, &n1_channel_options, sizeof n1_channel_options
+	&rp_notifier_generic, &n1_channel_options, sizeof n1_channel_options, 0, 0
 };
 static const struct notify_options n1_options = {
 	.channel = &n1_channel,
@@ -79,7 +83,7 @@ static const struct slack_options n2_channel_options = {
 	.allow_private = 1,
 };
 static const struct rp_inline n2_channel = {
-	&rp_notifier_slack, &n2_channel_options, sizeof n2_channel_options
+	&rp_notifier_slack, &n2_channel_options, sizeof n2_channel_options, 0, 0
 };
 static const struct notify_options n2_options = {
 	.channel = &n2_channel,

@@ -39,7 +39,9 @@ static const char *read_text(void *self, struct rp_include *out,
 
 void test_includes(struct rp_unit *unit, const char *path)
 {
-	unit->loader = (struct rp_loader){ find, read_text, NULL };
+	unit->loader = (struct rp_loader){
+		.find = find, .read = read_text,
+	};
 	unit->self.path = path;
 	unit->self.identity = rp_include_identity(&unit->arena, path);
 }

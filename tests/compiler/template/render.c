@@ -21,7 +21,7 @@
 /* What a notify node with these options says. */
 struct said {
 	struct rp_arena arena;
-	struct rp_text title, body;
+	struct rp_text title, body, payload;
 	const char *severity, *degraded;
 };
 
@@ -34,7 +34,11 @@ static int take(void *self, struct rp_ctx *ctx,
 	(void)channel;
 	(void)delivery;
 	said->title = rp_text(rp_text_cstr(&said->arena, message->title));
-	said->body = rp_text(rp_text_cstr(&said->arena, message->body));
+	said->body = rp_text(rp_text_cstr(&said->arena,
+					  message->text.n ? message->text
+							  : message->body));
+	said->payload = rp_json_text(&said->arena, &message->payload,
+				     RP_JSON_SPACED);
 	said->severity = message->severity;
 	said->degraded = ctx->run->nodes[ctx->ordinal].degraded;
 	if (said->degraded)
@@ -63,32 +67,47 @@ static void run_plan(struct said *said, const struct rp_plan *plan,
 	rp_run_finish(&run);
 }
 
-/* Fills *said; the caller finishes its arena. */
-static void say(struct said *said, const char *key, struct rp_text text,
-		const char *payload)
+/* Runs a notify node with that config; the caller finishes said->arena. */
+static void say_by(struct said *said, const char *config, const char *payload)
 {
 	struct rp_error error = { 0 };
 	struct rp_unit unit;
 	struct rp_jit jit;
-	struct rp_buf json;
+	const char *json = rp_arena_printf(&said->arena,
+		"{\"version\": \"1.0\", \"nodes\": [{\"id\": \"page\", "
+		"\"type\": \"notify\", \"config\": {%s}}]}", config);
 
-	*said = (struct said){ .severity = "" };
-	rp_arena_init(&said->arena);
-	rp_buf_init(&json, RP_BUF_UNLIMITED);
-	rp_buf_printf(&json, "{\"version\": \"1.0\", \"nodes\": [{\"id\": "
-		      "\"page\", \"type\": \"notify\", \"config\": {"
-		      "\"driver\": \"console\", \"%s\": ", key);
-	rp_json_write_string(&json, text, RP_JSON_COMPACT);
-	rp_buf_str(&json, "}}]}");
-	rp_unit_init(&unit, "test.json", rp_buf_view(&json));
-	cr_assert(rp_unit_compile(&unit), "%.*s: %s", (int)text.n, text.at,
+	rp_unit_init(&unit, "test.json", rp_text(json));
+	cr_assert(rp_unit_compile(&unit), "%s: %s", config,
 		  unit.diags.n ? unit.diags.rows[0].message : "");
 	cr_assert(eq(int, rp_jit_build(&jit, &unit, &error), 0), "%s\n%s",
 		  error.message, unit.c.at);
 	run_plan(said, jit.plan, payload);
 	rp_jit_finish(&jit);
 	rp_unit_finish(&unit);
-	rp_buf_finish(&json);
+}
+
+static void begin(struct said *said)
+{
+	*said = (struct said){ .severity = "" };
+	rp_arena_init(&said->arena);
+}
+
+static const char *quoted(struct rp_arena *arena, struct rp_text text)
+{
+	struct rp_value value = rp_string(text);
+
+	return rp_json_text(arena, &value, RP_JSON_COMPACT).at;
+}
+
+/* Fills *said; the caller finishes its arena. */
+static void say(struct said *said, const char *key, struct rp_text text,
+		const char *payload)
+{
+	begin(said);
+	say_by(said, rp_arena_printf(&said->arena,
+		"\"driver\": \"console\", \"%s\": %s", key,
+		quoted(&said->arena, text)), payload);
 }
 
 static const struct {
@@ -222,5 +241,73 @@ Test(template_render, keeps_titles_on_their_line)
 
 	say(&said, "title", rp_text("{{ payload }}"), "\"a\\nb\\u001bc\"");
 	cr_expect(eq(str, (char *)said.title.at, "a b c"));
+	rp_arena_finish(&said.arena);
+}
+
+/* ---------------------------------------------------------- of channels */
+
+static const struct sent {
+	const char *driver, *key, *text, *want;	/* want NULL: degraded */
+} sent[] = {
+	{ "console", "template", "{{ payload.title }}",
+	  "Disk <b>\"sda\"</b> & co" },
+	{ "console", "text_template", "{{ title }}|{{ severity }}|{{ message }}",
+	  "Pipeline Notification|info|Pipeline completed." },
+	{ "console", "template", "{{ source }} {{ channel }} "
+	  "{{ recommendations|length }} {{ context.environment }} "
+	  "{{ tags.run_id|length > 0 }}", "test default 0 test True" },
+	{ "console", "template", "{{ incident.source }}{{ incident.nothing }}"
+	  "{{ intelligence.summary|default('-') }}", "test-" },
+	{ "console", "template", "{{ payload.no + 1 }}", NULL },
+	{ "slack", "template", "*{{ payload.title }}*",
+	  "*Disk &lt;b&gt;\"sda\"&lt;/b&gt; &amp; co*" },
+	{ "slack", "template", "{{ payload.title|e }}",
+	  "Disk &lt;b&gt;&#34;sda&#34;&lt;/b&gt; &amp; co" },
+	{ "slack", "payload_template", "[{\"t\": {{ payload.title }}}]",
+	  "[{\"t\": \"Disk <b>\\\"sda\\\"</b> & co\"}]" },
+	{ "generic", "payload_template", "{\"t\": \"{{ payload.title }}\"}",
+	  "{\"t\": \"Disk <b>\\\"sda\\\"</b> & co\"}" },
+	{ "generic", "template", "{\"l\": {{ payload.list }}, \"n\": "
+	  "{{ payload.n }}, \"a\": {{ payload.absent }}}",
+	  "{\"l\": [1, \"a\", null], \"n\": 3, \"a\": null}" },
+	{ "generic", "template", "[{% for x in payload.items %}{{ x.t }}"
+	  "{{ ', ' if not loop.last }}{% endfor %}]", "[\"x\", \"y\"]" },
+	{ "generic", "template", "[{% for x in payload.items %}{{ x.t }}"
+	  "{{ '' if loop.last else ',' }}{% endfor %}]", "[\"x\", \"y\"]" },
+	{ "generic", "template", "[{{ 'a' if payload.yes else 'b' }}]",
+	  "[\"a\"]" },
+	{ "generic", "template", "[{{ payload.title|tojson }}]",
+	  "[\"Disk <b>\\\"sda\\\"</b> & co\"]" },
+	/* What is safe elsewhere is not safe here. */
+	{ "generic", "template", "[\"{{ '\\\\'|e }}\", \"{{ '\\n'|escape }}\"]",
+	  "[\"\\\\\", \"\\n\"]" },
+	{ "generic", "template", "[\"{{ payload.evil|tojson }}\"]",
+	  "[\"\\\"{{ 7*7 }}{% if x %}{# ${env:HOME}\\\"\"]" },
+	{ "generic", "template", "[{{ payload.title }}", NULL },
+	{ "generic", "template", "{{ payload.n }}", NULL },
+};
+
+RP_ROWS(render, makes_what_a_channel_sends, sent)
+{
+	struct said said;
+
+	begin(&said);
+	say_by(&said, rp_arena_printf(&said.arena,
+		"\"channel\": {\"driver\": \"%s\", \"config\": {%s, "
+		"\"%s\": %s}}", row->driver,
+		strcmp(row->driver, "slack") == 0
+			? "\"webhook_url\": \"https://x.example\""
+			: strcmp(row->driver, "generic") == 0
+				? "\"url\": \"https://x.example\""
+				: "\"tags\": false",
+		row->key, quoted(&said.arena, rp_text(row->text))), PAYLOAD);
+	cr_expect(eq(int, said.degraded != NULL, row->want == NULL), "%s: %s",
+		  row->text, said.degraded ? said.degraded : "");
+	if (row->want && strcmp(said.payload.at, "null") != 0)
+		cr_expect(eq(str, (char *)said.payload.at, (char *)row->want),
+			  "%s", row->text);
+	else if (row->want)
+		cr_expect(eq(str, (char *)said.body.at, (char *)row->want),
+			  "%s", row->text);
 	rp_arena_finish(&said.arena);
 }

@@ -74,7 +74,9 @@ static struct rp_inline *inline_channel(const char *driver, const char *config)
 	cr_assert(eq(int, rp_option_load(options, row->size, row->options,
 					 &value, arena, &error), 0), "%s",
 		  error.message);
-	*channel = (struct rp_inline){ row, options, row->size };
+	*channel = (struct rp_inline){
+		.driver = row, .config = options, .config_size = row->size,
+	};
 	return channel;
 }
 
