@@ -103,6 +103,37 @@ static size_t add_ordinals(int *into, size_t n, const int *from, size_t m)
 	return n + m;
 }
 
+static void *zeroed(size_t count, size_t size)
+{
+	void *at = calloc(count + 1, size);
+
+	if (!at)
+		rp_out_of_memory();
+	return at;
+}
+
+/* Steps of the tasks that this one waited for, directly or not. */
+static size_t add_awaited(int *into, size_t n, const struct rp_run *run)
+{
+	bool *is_before = zeroed(run->task + 1, sizeof *is_before);
+
+	is_before[run->task] = true;
+	for (size_t i = run->task; i-- > 0;) {
+		const struct rp_task *task = &run->tasks[i];
+
+		for (unsigned long j = 0; j < task->next.n; j++) {
+			size_t next = (size_t)task->next.at[j];
+
+			if (next <= run->task && is_before[next])
+				is_before[i] = true;
+		}
+		if (is_before[i])
+			into[n++] = task->step;
+	}
+	free(is_before);
+	return n;
+}
+
 /* The runs above that are branches of the same plan, and this one. */
 static int *finished(const struct rp_run *run, size_t *n)
 {
@@ -111,14 +142,13 @@ static int *finished(const struct rp_run *run, size_t *n)
 	int *all;
 
 	for (; at && at->nodes == run->nodes; at = at->above)
-		room += at->n_order + at->n_seen;
-	all = calloc(room + 1, sizeof *all);
-	if (!all)
-		rp_out_of_memory();
+		room += at->n_order + at->task;
+	all = zeroed(room, sizeof *all);
 	*n = 0;
 	for (at = run; at && at->nodes == run->nodes; at = at->above) {
 		*n = add_ordinals(all, *n, at->order, at->n_order);
-		*n = add_ordinals(all, *n, at->seen, at->n_seen);
+		if (at->tasks)
+			*n = add_awaited(all, *n, at);
 	}
 	qsort(all, *n, sizeof *all, compare);
 	return all;
@@ -218,8 +248,8 @@ void rp_sibling_begin(struct rp_siblings *siblings, struct rp_run *sibling)
 	sibling->above = siblings->run;
 	sibling->order = NULL;
 	sibling->n_order = sibling->order_room = 0;
-	sibling->seen = NULL;
-	sibling->n_seen = 0;
+	sibling->tasks = NULL;
+	sibling->task = 0;
 	sibling->pending = NULL;
 	sibling->n_pending = sibling->pending_room = 0;
 	sibling->request.cancel = siblings->cancel;

@@ -78,10 +78,8 @@ static void do_task(struct rp_job *job, size_t piece)
 	struct rp_run branch;
 
 	rp_sibling_begin(&fork->siblings, &branch);
-	branch.seen = fork->finished;
-	rp_shared_lock(shared);
-	branch.n_seen = fork->n_finished;
-	rp_shared_unlock(shared);
+	branch.tasks = fork->tasks;
+	branch.task = piece;
 	if (!task->reached || task->reached(&branch))
 		rp_do(&branch, task->step);
 	rp_shared_lock(shared);

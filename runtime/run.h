@@ -148,8 +148,8 @@ struct rp_run {
 
 	struct rp_shared *shared;	/* by the run and all within: branch.h */
 	struct rp_run *above;		/* waits for this one: a branch, a body */
-	const int *seen;		/* finished beside it before it began */
-	size_t n_seen;
+	const struct rp_task *tasks;	/* it is one of them, or NULL */
+	size_t task;			/* which one */
 };
 
 /* One attempt of one node: what node code sees. */
@@ -221,8 +221,8 @@ const struct rp_value *rp_output(const struct rp_run *run, int step);
 
 /*
  * All outputs that there are, in the order of the plan; around a body those
- * of the outer run first.  In a branch these are its own and those from before
- * it began: what happens beside it at the same time is not seen.
+ * of the outer run first.  In a branch these are its own and those of what it
+ * waited for: what happens beside it is not seen, be it over or not.
  */
 void rp_each_output(const struct rp_run *run,
 		    void (*visit)(void *self, const struct rp_value *output),

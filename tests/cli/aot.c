@@ -70,8 +70,12 @@ static const struct {
 	{ "\"cpu\", ", "" },
 	{ "\"type\": \"context\"}",
 	  "\"type\": \"context\", \"config\": {\"include\": [\"memory\"]}}" },
-	{ "\"type\": \"context\", \"required\"", "\"type\": \"context\", "
-	  "\"config\": {\"include\": [\"memory\"]}, \"required\"" },
+#define QUICKER(key)							\
+	{ "\"type\": \"context\", \"" key "\"", "\"type\": "	\
+	  "\"context\", \"config\": {\"include\": [\"memory\"]}, " \
+	  "\"" key "\"" }
+	QUICKER("required"), QUICKER("description"), QUICKER("next"),
+#undef QUICKER
 };
 
 static void add_quicker(struct rp_buf *buf, const char *text)
@@ -186,7 +190,7 @@ static void compare_all(struct rp_arena *arena, const char *path)
 
 static const char *const goldens[] = {
 	"chain", "branch", "skip", "implied", "channel", "hostile",
-	"switch", "foreach", "words-together",
+	"switch", "foreach", "words-together", "crossed",
 };
 
 Test(aot, answers_like_the_jit_for_golden_definitions)

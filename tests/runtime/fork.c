@@ -15,7 +15,15 @@ enum { STEPS = 3 };
 struct scripted {
 	sem_t *waits, *posts;		/* before and after; NULL: no */
 	bool sleeps, fails;
+	char *sees;			/* the steps whose outputs it sees */
 };
+
+static void add_step(void *self, const struct rp_value *output)
+{
+	struct rp_text id = rp_value_text(rp_map_get(output, "step"), "");
+
+	strncat(self, id.at, id.n);
+}
 
 static int run_scripted(struct rp_ctx *ctx, const void *self,
 			struct rp_value *out)
@@ -23,7 +31,10 @@ static int run_scripted(struct rp_ctx *ctx, const void *self,
 	const struct scripted *script = self;
 	const struct rp_cancel *cancel = ctx->run->request.cancel;
 
-	(void)out;
+	*out = rp_map_new(ctx->arena);
+	rp_map_put(ctx->arena, out, "step", rp_cstring(ctx->step->id));
+	if (script->sees)
+		rp_each_output(ctx->run, add_step, script->sees);
 	if (script->waits)
 		sem_wait(script->waits);
 	if (script->posts)
@@ -82,6 +93,19 @@ static int run_table(struct rp_run *run)
 	static const struct rp_task tasks[] = {
 		{ 0, 0, NULL, { last, 1 } }, { 1, 0, NULL, { last, 1 } },
 		{ 2, 2, NULL, { NULL, 0 } },
+	};
+
+	rp_schedule(run, tasks, 3);
+	return rp_end(run);
+}
+
+/* The third waits for the second alone. */
+static int run_aside(struct rp_run *run)
+{
+	static const int last[] = { 2 };
+	static const struct rp_task tasks[] = {
+		{ 0, 0, NULL, { NULL, 0 } }, { 1, 0, NULL, { last, 1 } },
+		{ 2, 1, NULL, { NULL, 0 } },
 	};
 
 	rp_schedule(run, tasks, 3);
@@ -152,6 +176,25 @@ RP_ROWS(fork, tells_in_the_order_of_the_plan, ways)
 	cr_assert(eq(sz, trio.run.n_order, STEPS));
 	for (int i = 0; i < STEPS; i++)
 		cr_expect(eq(int, trio.run.order[i], i));
+	rp_run_finish(&trio.run);
+}
+
+Test(fork, sees_what_it_waited_for_and_nothing_else)
+{
+	struct trio trio = { 0 };
+	char sees[8] = "";
+	sem_t first;
+
+	sem_init(&first, 0, 0);
+	trio.scripts[0].posts = trio.scripts[1].waits = &first;
+	trio.scripts[2].sees = sees;
+	go(&trio, run_aside, true);
+	cr_expect_str_eq(sees, "b");
+	rp_run_finish(&trio.run);
+	sees[0] = '\0';
+	trio.scripts[0] = trio.scripts[1] = (struct scripted){ .fails = false };
+	go(&trio, run_table, true);
+	cr_expect_str_eq(sees, "ab");
 	rp_run_finish(&trio.run);
 }
 
