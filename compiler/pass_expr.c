@@ -179,10 +179,7 @@ struct rp_ir_expr *rp_expr_read(const struct rp_expr_place *place,
 		ast = rp_expr_parse(site);
 	if (!ast || !rp_expr_check_as(site, ast, wanted, NULL))
 		return NULL;
-	rp_expr_fold(place->unit, ast);
-	if (ast->fails)
-		rp_expr_report(site, RP_D_ALWAYS_FAILS, ast->at, ast->n,
-			       ast->fails);
+	rp_expr_settle(site, ast);
 	return rp_expr_add(place, ast);
 }
 

@@ -216,6 +216,9 @@ bool rp_expr_check_as(const struct rp_site *site, struct rp_ast *ast,
  */
 void rp_expr_fold(struct rp_unit *unit, struct rp_ast *ast);
 
+/* The same for what a node holds, with a warning if it can only fail. */
+void rp_expr_settle(const struct rp_site *site, struct rp_ast *ast);
+
 /*
  * The most steps that an evaluation takes, lists taken to be `items` long and
  * texts RP_COST_TEXT bytes; saturates at UINT64_MAX.

@@ -248,3 +248,11 @@ void rp_expr_fold(struct rp_unit *unit, struct rp_ast *ast)
 	folding.frame.steps_left = MAX_STEPS;
 	fold(&folding, ast);
 }
+
+void rp_expr_settle(const struct rp_site *site, struct rp_ast *ast)
+{
+	rp_expr_fold(site->unit, ast);
+	if (ast->fails)
+		rp_expr_report(site, RP_D_ALWAYS_FAILS, ast->at, ast->n,
+			       ast->fails);
+}

@@ -320,6 +320,23 @@ bool rp_template_check(struct rp_unit *unit, struct rp_template *template)
 	return !c.has_failed;
 }
 
+/* ----------------------------------------------------------------- folding */
+
+static void settle(const struct rp_template_part *part)
+{
+	for (; part; part = part->next) {
+		if (part->ast)
+			rp_expr_settle(part->site, part->ast);
+		settle(part->body);
+		settle(part->otherwise);
+	}
+}
+
+void rp_template_settle(const struct rp_template *template)
+{
+	settle(template->parts);
+}
+
 /* -------------------------------------------------------------------- cost */
 
 static uint64_t plus(uint64_t a, uint64_t b)

@@ -57,10 +57,15 @@ static struct rp_ast *from_template(const struct rp_site *site,
 
 	if (rp_template_is_text(template, &text))
 		return make_constant(site->unit, rp_string(text));
-	if (ast && want.keeps_type)
-		return rp_expr_check(site, ast, NULL) ? ast : NULL;
+	if (ast && want.keeps_type) {
+		if (!rp_expr_check(site, ast, NULL))
+			return NULL;
+		rp_expr_settle(site, ast);
+		return ast;
+	}
 	if (!rp_template_check(site->unit, template))
 		return NULL;
+	rp_template_settle(template);
 	ast = make(site->unit, RP_AST_TEMPLATE, &rp_type_string, 0);
 	ast->template = template;
 	ast->n = site->text.n;

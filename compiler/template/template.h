@@ -82,6 +82,12 @@ struct rp_ast *rp_template_single(const struct rp_template *template);
 /* Names, types, slots.  False after a report. */
 bool rp_template_check(struct rp_unit *unit, struct rp_template *template);
 
+/*
+ * rp_expr_settle for all that it holds; once it is checked, since whether a
+ * text is safe is seen by its tree as it was written.
+ */
+void rp_template_settle(const struct rp_template *template);
+
 /* The most steps that it takes, as rp_expr_cost counts them. */
 uint64_t rp_template_cost(const struct rp_template *template);
 

@@ -96,3 +96,38 @@ RP_ROWS(pass_expr, refuses_the_rest, refused)
 			     (char *)row->hint), "%s", row->json);
 	rp_arena_finish(&arena);
 }
+
+/* Templates are folded as conditions are: no call of what is known is left. */
+static const struct {
+	const char *value, *findings, *folded;
+} settled[] = {
+	{ "{{ 2 + 3 }}", "", "rp_x_add" },
+	{ "n {{ 2 + payload.n }}", "", NULL },
+	{ "n {{ 2 + 3 }}", "", "rp_x_add" },
+	{ "{% if 2 > 3 %}n{% endif %}", "", "rp_x_gt" },
+	{ "{% for i in [2 + 3] %}{{ i }}{% endfor %}", "", "rp_x_add" },
+	{ "{% set n = 2 + 3 %}{{ n }}", "", "rp_x_add" },
+	{ "{{ 1 / 0 }}", "always-fails", NULL },
+	{ "n {{ 1 / 0 }}", "always-fails", NULL },
+	{ "{% if payload.a %}{{ 1 / 0 }}{% endif %}", "always-fails", NULL },
+	{ "{{ (1 / 0)|default(2) }}", "", NULL },
+};
+
+RP_ROWS(pass_expr, folds_templates, settled)
+{
+	struct rp_arena arena;
+	struct rp_unit *unit;
+
+	rp_arena_init(&arena);
+	unit = test_unit(&arena, rp_text(rp_arena_printf(&arena,
+		"{\"version\": 1, \"nodes\": [{\"id\": \"a\", \"type\": "
+		"\"set\", \"config\": {\"values\": {\"v\": \"%s\"}}}]}",
+		row->value)));
+	cr_expect(eq(str, (char *)test_findings(&arena, unit),
+		     (char *)row->findings), "%s", row->value);
+	rp_pass_emit(unit);
+	cr_expect(row->folded ? !strstr(unit->c.at, row->folded)
+			      : strstr(unit->c.at, "rp_x_") != NULL,
+		  "%s", row->value);
+	rp_arena_finish(&arena);
+}

@@ -131,6 +131,7 @@ static const struct {
 	{ "{{ payload.empty|default('d', true) }}", "d" },
 	{ "{{ payload.title|e }}",
 	  "Disk &lt;b&gt;&#34;sda&#34;&lt;/b&gt; &amp; co" },
+	{ "{{ '<b>'|e }}{{ ['<']|tojson }}", "&lt;b&gt;[\"\\u003c\"]" },
 	{ "{{ payload.map|tojson }}", "{\"k\": \"v\", \"w\": 2}" },
 	{ "{{ payload.list|length }}", "3" },
 	{ "{{ ' a '|trim }}|{{ 'abc'|replace('b', 'x') }}", "a|axc" },
