@@ -20,6 +20,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/vprint.h"
+
 #define ALIGN alignof(max_align_t)
 #define FIRST_BLOCK 4000	/* with all headers just under a page */
 #define LARGEST_BLOCK (256 * 1024)
@@ -190,14 +192,14 @@ char *rp_arena_vprintf(struct rp_arena *arena, const char *format,
 	int n;
 
 	va_copy(again, args);
-	n = vsnprintf(small, sizeof small, format, args);
+	n = rp_vprint(small, sizeof small, format, args);
 	if (n < 0)
 		rp_out_of_memory();
 	if ((size_t)n < sizeof small) {
 		text = rp_arena_copy(arena, small, (size_t)n);
 	} else {
 		text = take(arena, (size_t)n + 1);
-		vsnprintf(text, (size_t)n + 1, format, again);
+		rp_vprint(text, (size_t)n + 1, format, again);
 	}
 	va_end(again);
 	return text;

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/vprint.h"
 
 #define FIRST_ROOM 64
 #define READ_CHUNK 16384
@@ -84,7 +85,7 @@ void rp_buf_add(struct rp_buf *buf, const void *bytes, size_t n)
 {
 	if (!n)
 		return;
-	if (!make_room(buf, n)) {
+	if (buf->room - buf->n <= n && !make_room(buf, n)) {
 		buf->overflowed = true;
 		return;
 	}
@@ -105,7 +106,12 @@ void rp_buf_str(struct rp_buf *buf, const char *text)
 
 void rp_buf_char(struct rp_buf *buf, char c)
 {
-	rp_buf_add(buf, &c, 1);
+	if (buf->n + 1 >= buf->room) {
+		rp_buf_add(buf, &c, 1);
+		return;
+	}
+	buf->at[buf->n++] = c;
+	buf->at[buf->n] = '\0';
 }
 
 /* Most text fits into what is there already, so it is formatted once. */
@@ -116,14 +122,14 @@ void rp_buf_vprintf(struct rp_buf *buf, const char *format, va_list args)
 	int n;
 
 	va_copy(again, args);
-	n = vsnprintf(left ? buf->at + buf->n : NULL, left, format, args);
+	n = rp_vprint(left ? buf->at + buf->n : NULL, left, format, args);
 	if (n < 0 || !make_room(buf, (size_t)n)) {
 		if (left)
 			buf->at[buf->n] = '\0';
 		buf->overflowed = true;
 	} else {
 		if ((size_t)n >= left)
-			vsnprintf(buf->at + buf->n, (size_t)n + 1, format,
+			rp_vprint(buf->at + buf->n, (size_t)n + 1, format,
 				  again);
 		buf->n += (size_t)n;
 	}

@@ -19,13 +19,6 @@ bool rp_text_is(struct rp_text a, const char *b)
 	return rp_text_equal(a, rp_text(b));
 }
 
-bool rp_text_starts(struct rp_text text, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	return n <= text.n && (n == 0 || memcmp(text.at, prefix, n) == 0);
-}
-
 bool rp_text_ends(struct rp_text text, const char *suffix)
 {
 	size_t n = strlen(suffix);

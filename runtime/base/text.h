@@ -26,7 +26,15 @@ static inline struct rp_text rp_text(const char *text)
 
 bool rp_text_equal(struct rp_text a, struct rp_text b);
 bool rp_text_is(struct rp_text a, const char *b);
-bool rp_text_starts(struct rp_text text, const char *prefix);
+
+/* In line: of a literal the length is known, and its first bytes decide. */
+static inline bool rp_text_starts(struct rp_text text, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return n <= text.n && (n == 0 || memcmp(text.at, prefix, n) == 0);
+}
+
 bool rp_text_ends(struct rp_text text, const char *suffix);
 
 /* Byte order, shorter first among equals; of UTF-8: code point order. */
