@@ -15,6 +15,7 @@
 void rp_emit_init(struct rp_emit *emit)
 {
 	emit->seen = rp_null;
+	rp_arena_init(&emit->scratch);
 	for (int i = 0; i < RP_SECTIONS; i++) {
 		rp_buf_init(&emit->sections[i], RP_BUF_UNLIMITED);
 		emit->depth[i] = 0;
@@ -25,6 +26,7 @@ void rp_emit_finish(struct rp_emit *emit)
 {
 	for (int i = 0; i < RP_SECTIONS; i++)
 		rp_buf_finish(&emit->sections[i]);
+	rp_arena_finish(&emit->scratch);
 }
 
 bool rp_emit_first(struct rp_emit *emit, struct rp_unit *unit,
@@ -34,7 +36,8 @@ bool rp_emit_first(struct rp_emit *emit, struct rp_unit *unit,
 		emit->seen = rp_map_new(&unit->arena);
 	if (rp_map_get(&emit->seen, symbol))
 		return false;
-	rp_map_put(&unit->arena, &emit->seen, symbol, rp_bool(true));
+	rp_map_put(&unit->arena, &emit->seen,
+		   rp_arena_strdup(&unit->arena, symbol), rp_bool(true));
 	return true;
 }
 
@@ -77,6 +80,31 @@ void rp_emit_close(struct rp_emit *emit, enum rp_section section,
 	emit->depth[section]--;
 	indent(emit, section);
 	rp_buf_printf(&emit->sections[section], "}%s\n", tail);
+}
+
+static void finish_buf(void *buf)
+{
+	rp_buf_finish(buf);
+}
+
+/* Programs have many megabytes: a section is let go once it was copied. */
+void rp_emit_join(struct rp_emit *emit, struct rp_unit *unit,
+		  struct rp_text head)
+{
+	struct rp_buf *whole = rp_arena_alloc(&unit->arena, sizeof *whole);
+	size_t n = head.n;
+
+	for (int i = 0; i < RP_SECTIONS; i++)
+		n += emit->sections[i].n;
+	rp_buf_init(whole, RP_BUF_UNLIMITED);
+	rp_arena_defer(&unit->arena, finish_buf, whole);
+	rp_buf_reserve(whole, n);
+	rp_buf_text(whole, head);
+	for (int i = 0; i < RP_SECTIONS; i++) {
+		rp_buf_text(whole, rp_buf_view(&emit->sections[i]));
+		rp_buf_finish(&emit->sections[i]);
+	}
+	unit->c = rp_buf_view(whole);
 }
 
 /* --------------------------------------------------------- text of users */

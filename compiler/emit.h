@@ -16,6 +16,7 @@
  * the user goes through rp_emit_string and rp_emit_comment, nothing else.
  */
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/text.h"
 #include "base/value.h"
@@ -28,6 +29,7 @@ struct rp_emit {
 	struct rp_buf sections[RP_SECTIONS];
 	unsigned depth[RP_SECTIONS];	/* of braces: indentation */
 	struct rp_value seen;		/* map: the symbols declared so far */
+	struct rp_arena scratch;	/* of the expression being written */
 };
 
 void rp_emit_init(struct rp_emit *emit);
@@ -43,13 +45,19 @@ void rp_emit_open(struct rp_emit *emit, enum rp_section section,
 		  const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Whether a symbol, whose name lives as long as the unit, comes up first. */
+/* Whether a symbol comes up first. */
 bool rp_emit_first(struct rp_emit *emit, struct rp_unit *unit,
 		   const char *symbol);
 
 /* "}TAIL\n", one level up. */
 void rp_emit_close(struct rp_emit *emit, enum rp_section section,
 		   const char *tail);
+
+/*
+ * The end: unit->c is `head` and the sections behind it, which are empty then.
+ */
+void rp_emit_join(struct rp_emit *emit, struct rp_unit *unit,
+		  struct rp_text head);
 
 /*
  * Appends a C string literal, quotes included, whose value is exactly `text`

@@ -254,7 +254,7 @@ static void emit_templates(struct rp_emit *emit, struct rp_unit *unit)
 
 /* --------------------------------------------------------------- the whole */
 
-static void join(struct rp_unit *unit, const struct rp_emit *emit)
+static void join(struct rp_unit *unit, struct rp_emit *emit)
 {
 	const struct rp_ir *ir = &unit->ir;
 	struct rp_buf buf;
@@ -271,10 +271,7 @@ static void join(struct rp_unit *unit, const struct rp_emit *emit)
 			    "_Static_assert(RP_ABI_VERSION == 2, "
 			    "\"made for ABI 2\");\n",
 		      ir->n_order, ir->n_order == 1 ? "" : "s", unit->sha256);
-	for (int i = 0; i < RP_SECTIONS; i++)
-		rp_buf_text(&buf, rp_buf_view(&emit->sections[i]));
-	unit->c.at = rp_arena_copy(&unit->arena, buf.at, buf.n);
-	unit->c.n = buf.n;
+	rp_emit_join(emit, unit, rp_buf_view(&buf));
 	rp_buf_finish(&buf);
 }
 

@@ -41,7 +41,8 @@ struct rp_emission {
 
 /*
  * The tree as one C expression that is short and needs no temporaries: an
- * operand of something that is written by hand.  In the unit's arena.
+ * operand of something that is written by hand.  It lives, as all that is
+ * made here, until the expression is written: in emit->scratch.
  */
 const char *rp_emit_operand(struct rp_emission *e, const struct rp_ast *ast);
 
@@ -55,7 +56,7 @@ struct rp_text rp_emit_initialiser(struct rp_emission *e,
 
 /*
  * Declares a row of core.def ("rp_x_field") or of functions.def when it comes
- * up first.  The symbol must outlive the unit.
+ * up first.
  */
 void rp_emit_declare_core(struct rp_emit *emit, struct rp_unit *unit,
 			  const char *symbol);

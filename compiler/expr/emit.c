@@ -58,14 +58,14 @@ static const char *printed(struct rp_emission *e, const char *format, ...)
 	const char *text;
 
 	va_start(args, format);
-	text = rp_arena_vprintf(&e->unit->arena, format, args);
+	text = rp_arena_vprintf(&e->emit->scratch, format, args);
 	va_end(args);
 	return text;
 }
 
 static struct rp_piece *atom(struct rp_emission *e, const char *text)
 {
-	struct rp_piece *piece = rp_piece_new(&e->unit->arena, 1);
+	struct rp_piece *piece = rp_piece_new(&e->emit->scratch, 1);
 
 	rp_piece_add(piece, text, NULL, "");
 	return piece;
@@ -77,7 +77,6 @@ static const char *core(struct rp_emission *e, const char *symbol)
 	return symbol;
 }
 
-/* Names of a macro's or root's symbol lie in tables already. */
 static const char *core_named(struct rp_emission *e, const char *name)
 {
 	return core(e, printed(e, "rp_x_%s", name));
@@ -90,7 +89,7 @@ static const char *quoted(struct rp_emission *e, struct rp_text text)
 
 	rp_buf_init(&buf, RP_BUF_UNLIMITED);
 	rp_emit_string(&buf, text);
-	literal = rp_arena_copy(&e->unit->arena, buf.at, buf.n);
+	literal = rp_arena_copy(&e->emit->scratch, buf.at, buf.n);
 	rp_buf_finish(&buf);
 	return literal;
 }
@@ -285,7 +284,7 @@ static struct rp_piece *call(struct rp_emission *e, const char *symbol,
 			     struct rp_ast *const *args, size_t n,
 			     const char *behind)
 {
-	struct rp_piece *piece = rp_piece_new(&e->unit->arena, n + 2);
+	struct rp_piece *piece = rp_piece_new(&e->emit->scratch, n + 2);
 
 	rp_piece_add(piece, printed(e, "%s(f%s", symbol,
 				    n || *behind ? "," : ")"), NULL, "");
@@ -301,7 +300,7 @@ static struct rp_piece *call(struct rp_emission *e, const char *symbol,
 static struct rp_piece *literal_items(struct rp_emission *e,
 				      const struct rp_ast *ast)
 {
-	struct rp_piece *items = rp_piece_new(&e->unit->arena, ast->n_args + 2);
+	struct rp_piece *items = rp_piece_new(&e->emit->scratch, ast->n_args + 2);
 
 	rp_piece_add(items, ITEMS, NULL, "");
 	for (size_t i = 0; i < ast->n_args; i++)
@@ -316,7 +315,7 @@ static struct rp_piece *call_list(struct rp_emission *e,
 				  const struct rp_ast *ast, const char *symbol,
 				  size_t n, const char *behind)
 {
-	struct rp_piece *piece = rp_piece_new(&e->unit->arena, 3);
+	struct rp_piece *piece = rp_piece_new(&e->emit->scratch, 3);
 	const char *after = *behind ? "," : ")";
 
 	rp_piece_add(piece, printed(e, "%s(f, %zu,", symbol, n), NULL, "");
@@ -335,7 +334,7 @@ static struct rp_piece *call_array(struct rp_emission *e,
 				   const char *symbol, size_t n,
 				   const char *behind)
 {
-	const char **items = rp_arena_array(&e->unit->arena, ast->n_args,
+	const char **items = rp_arena_array(&e->emit->scratch, ast->n_args,
 					    sizeof *items);
 	const char *name;
 
@@ -375,7 +374,7 @@ static struct rp_piece *function_call(struct rp_emission *e,
 		return call_many(e, ast, symbol, ast->n_args, "");
 	if (!rp_ast_by_truth(ast))
 		return call(e, symbol, ast->args, ast->n_args, "");
-	piece = rp_piece_new(&e->unit->arena, 1);
+	piece = rp_piece_new(&e->emit->scratch, 1);
 	rp_piece_add(piece, printed(e, "%s(f, ", symbol),
 		     call(e, core(e, "rp_x_truth"), ast->args, 1, ""), ")");
 	return piece;
@@ -411,7 +410,7 @@ struct held {
 static void add_statement(struct rp_emission *e, const char *before,
 			  const struct rp_piece *piece)
 {
-	struct rp_statement *s = rp_arena_alloc(&e->unit->arena, sizeof *s);
+	struct rp_statement *s = rp_arena_alloc(&e->emit->scratch, sizeof *s);
 
 	*s = (struct rp_statement){ before, piece, NULL };
 	*e->end = s;
@@ -431,7 +430,7 @@ static struct held hold(struct rp_emission *e, const struct rp_ast *ast,
 			   as_truth ? "(f, " : "");
 	if (!is_first)
 		return held;
-	whole = rp_piece_new(&e->unit->arena, 1);
+	whole = rp_piece_new(&e->emit->scratch, 1);
 	rp_piece_add(whole, "", piece, held.close);
 	add_statement(e, held.set, whole);
 	return (struct held){ held.t, held.t, NULL, "" };
@@ -451,7 +450,7 @@ static struct rp_piece *logic(struct rp_emission *e, const struct rp_ast *ast,
 	bool is_or = ast->kind == RP_AST_OR;
 	const char *symbol = core(e, is_or ? "rp_x_or" : "rp_x_and");
 	struct held held = hold(e, ast->args[0], is_first, false);
-	struct rp_piece *piece = rp_piece_new(&e->unit->arena, 3);
+	struct rp_piece *piece = rp_piece_new(&e->emit->scratch, 3);
 
 	add_test(e, piece, is_or, &held);
 	rp_piece_add(piece, printed(e, "? %s", held.t), NULL, "");
@@ -465,7 +464,7 @@ static struct rp_piece *by_truth(struct rp_emission *e,
 				 const struct rp_ast *ast, bool is_first)
 {
 	struct held held = hold(e, ast->args[0], is_first, false);
-	struct rp_piece *piece = rp_piece_new(&e->unit->arena, 3);
+	struct rp_piece *piece = rp_piece_new(&e->emit->scratch, 3);
 
 	held.set = printed(e, "%s(f, %s", core(e, "rp_x_truth"), held.set);
 	held.close = ")";
@@ -480,7 +479,7 @@ static struct rp_piece *choose(struct rp_emission *e, const struct rp_ast *ast,
 {
 	struct held held = hold(e, ast->args[0], is_first,
 				rp_ast_by_truth(ast));
-	struct rp_piece *piece = rp_piece_new(&e->unit->arena, 4);
+	struct rp_piece *piece = rp_piece_new(&e->emit->scratch, 4);
 
 	add_test(e, piece, true, &held);
 	rp_piece_add(piece, "? ", piece_of(e, ast->args[1]), "");
@@ -530,7 +529,7 @@ static const char *optional_entries(struct rp_emission *e,
 				    const struct rp_ast *ast, size_t step)
 {
 	size_t n = ast->n_args / step;
-	char *bits = rp_arena_alloc(&e->unit->arena, n / 8 + 1);
+	char *bits = rp_arena_alloc(&e->emit->scratch, n / 8 + 1);
 	bool any = false;
 
 	for (size_t i = 0; i < n; i++)
@@ -639,7 +638,7 @@ const char *rp_emit_operand(struct rp_emission *e, const struct rp_ast *ast)
 		rp_piece_put(&buf, piece, 0, 0);
 	}
 	end_function(e, &outer);
-	name = rp_arena_copy(&e->unit->arena, buf.at, buf.n);
+	name = rp_arena_copy(&e->emit->scratch, buf.at, buf.n);
 	rp_buf_finish(&buf);
 	return name;
 }
@@ -657,4 +656,5 @@ void rp_emit_expr(struct rp_emit *emit, struct rp_unit *unit,
 		rp_emit_template(&e, ast->template, name);
 	else
 		function_of(&e, ast, name);
+	rp_arena_finish(&emit->scratch);
 }

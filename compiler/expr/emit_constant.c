@@ -65,7 +65,7 @@ static void put_text(struct rp_buf *buf, struct rp_text text)
 
 static struct rp_text keep(struct rp_emission *e, struct rp_buf *buf)
 {
-	struct rp_text text = { rp_arena_copy(&e->unit->arena, buf->at, buf->n),
+	struct rp_text text = { rp_arena_copy(&e->emit->scratch, buf->at, buf->n),
 				buf->n };
 
 	rp_buf_finish(buf);
@@ -85,7 +85,7 @@ static const char *put_values(struct rp_emission *e,
 		rp_buf_text(&buf, rp_emit_initialiser(e, &values[i]));
 		rp_buf_str(&buf, ",\n");
 	}
-	name = rp_arena_printf(&e->unit->arena, "%s_a%d", e->name,
+	name = rp_arena_printf(&e->emit->scratch, "%s_a%d", e->name,
 			       ++e->n_arrays);
 	rp_emit_line(e->emit, RP_DATA,
 		     "static const struct rp_value %s[%zu] = {\n%s};", name, n,
@@ -107,7 +107,7 @@ static const char *put_pairs(struct rp_emission *e, const struct rp_map *map)
 		rp_buf_text(&buf, rp_emit_initialiser(e, &map->pairs[i].value));
 		rp_buf_str(&buf, " },\n");
 	}
-	name = rp_arena_printf(&e->unit->arena, "%s_a%d", e->name,
+	name = rp_arena_printf(&e->emit->scratch, "%s_a%d", e->name,
 			       ++e->n_arrays);
 	rp_emit_line(e->emit, RP_DATA,
 		     "static const struct rp_pair %s[%zu] = {\n%s};", name,
@@ -122,7 +122,7 @@ static const char *array_of(struct rp_emission *e,
 {
 	if (n == 0)
 		return "0";
-	return rp_arena_printf(&e->unit->arena, "(struct rp_value *)%s",
+	return rp_arena_printf(&e->emit->scratch, "(struct rp_value *)%s",
 			       put_values(e, values, n));
 }
 
@@ -130,7 +130,7 @@ static const char *array_of(struct rp_emission *e,
 static const char *put_collection(struct rp_emission *e,
 				  const struct rp_value *value)
 {
-	struct rp_arena *arena = &e->unit->arena;
+	struct rp_arena *arena = &e->emit->scratch;
 	const char *kind = "list", *array, *name;
 	size_t n;
 
@@ -162,7 +162,7 @@ static const char *put_inner(struct rp_emission *e,
 {
 	if (!inner)
 		return ".inner = 0";
-	return rp_arena_printf(&e->unit->arena, ".inner = %s",
+	return rp_arena_printf(&e->emit->scratch, ".inner = %s",
 			       rp_emit_constant(e, inner));
 }
 
@@ -232,7 +232,7 @@ static const char *shared(struct rp_emission *e, const struct rp_value *value)
 	if (rp_emit_first(e->emit, e->unit, name))
 		rp_emit_line(e->emit, RP_DECLARATIONS,
 			     "extern const struct rp_value %s;", name);
-	return rp_arena_printf(&e->unit->arena, "&%s", name);
+	return rp_arena_printf(&e->emit->scratch, "&%s", name);
 }
 
 const char *rp_emit_constant(struct rp_emission *e,
@@ -244,7 +244,7 @@ const char *rp_emit_constant(struct rp_emission *e,
 	if (name)
 		return name;
 	text = rp_emit_initialiser(e, value);
-	name = rp_arena_printf(&e->unit->arena, "&%s_k%d", e->name,
+	name = rp_arena_printf(&e->emit->scratch, "&%s_k%d", e->name,
 			       ++e->n_constants);
 	rp_emit_line(e->emit, RP_DATA, "static const struct rp_value %s =\n"
 		     "\t%.*s;", name + 1, (int)text.n, text.at);

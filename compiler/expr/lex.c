@@ -247,7 +247,8 @@ static bool lex_sign(struct rp_lexer *lexer, struct rp_token *out)
 
 	out->kind = RP_TOKEN_SIGN;
 	for (size_t i = 0; i < RP_SIGN_COUNT; i++) {
-		if (!rp_text_starts(rest, signs[i].text))
+		if (rest.at[0] != signs[i].text[0]
+		    || !rp_text_starts(rest, signs[i].text))
 			continue;
 		out->sign = (enum rp_sign)i;
 		out->n = strlen(signs[i].text);

@@ -20,7 +20,7 @@ static void put_table(struct rp_emit *emit, size_t n)
 				    "{ exprs, %zu };", n);
 }
 
-static void join(struct rp_unit *unit, const struct rp_emit *emit, size_t n)
+static void join(struct rp_unit *unit, struct rp_emit *emit, size_t n)
 {
 	struct rp_buf buf;
 
@@ -29,13 +29,8 @@ static void join(struct rp_unit *unit, const struct rp_emit *emit, size_t n)
 		      " */\n#include <runpipe/abi.h>\n\n"
 		      "extern const struct rp_exprs plan_exprs;\n\n", n,
 		      n == 1 ? "" : "s");
-	for (int i = 0; i < RP_SECTIONS; i++) {
-		rp_buf_text(&buf, rp_buf_view(&emit->sections[i]));
-		if (i == RP_DECLARATIONS)
-			rp_buf_char(&buf, '\n');
-	}
-	unit->c.at = rp_arena_copy(&unit->arena, buf.at, buf.n);
-	unit->c.n = buf.n;
+	rp_emit_line(emit, RP_DECLARATIONS, "%s", "");
+	rp_emit_join(emit, unit, rp_buf_view(&buf));
 	rp_buf_finish(&buf);
 }
 

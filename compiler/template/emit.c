@@ -137,7 +137,7 @@ static const char *emit_body(struct rp_emission *e,
 	put_parts(&inner, part->body);
 	put_line(&inner, "return %s(f, \"\", 0);",
 		 core(&inner, "rp_x_write_text"));
-	name = rp_arena_printf(&e->unit->arena, "%s_%d", e->name,
+	name = rp_arena_printf(&e->emit->scratch, "%s_%d", e->name,
 			       ++e->n_functions);
 	put_function(&inner, name, tag);
 	return name;
