@@ -19,6 +19,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/vprint.h"
 
@@ -69,6 +71,16 @@ void rp_arena_finish(struct rp_arena *arena)
 	rp_arena_init(arena);
 }
 
+void rp_populate(void *at, size_t n)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t from = ((uintptr_t)at + page - 1) & ~(page - 1);
+	uintptr_t to = ((uintptr_t)at + n) & ~(page - 1);
+
+	if (from < to)
+		madvise((void *)from, to - from, MADV_POPULATE_WRITE);
+}
+
 static struct rp_arena_block *block_new(size_t size)
 {
 	struct rp_arena_block *block;
@@ -117,11 +129,15 @@ static void new_block(struct rp_arena *arena)
 {
 	struct rp_arena_block *block = block_new(arena->next_size);
 
+	if (block->size == LARGEST_BLOCK)
+		rp_populate(block->data, block->size);
 	block->next = arena->blocks;
 	arena->blocks = block;
 	arena->left = block->size;
-	if (arena->next_size < LARGEST_BLOCK)
+	if (arena->next_size < LARGEST_BLOCK / 2)
 		arena->next_size *= 2;
+	else
+		arena->next_size = LARGEST_BLOCK;
 }
 
 /* Any address: for text, which has no alignment. */

@@ -21,6 +21,7 @@
 
 #define FIRST_ROOM 64
 #define READ_CHUNK 16384
+#define LARGE_ROOM (128 * 1024)	/* most of it will be used */
 
 void rp_buf_init(struct rp_buf *buf, size_t max)
 {
@@ -54,6 +55,8 @@ static void grow(struct rp_buf *buf, size_t room)
 		rp_out_of_memory();
 	buf->at = at;
 	buf->room = room;
+	if (room >= LARGE_ROOM)
+		rp_populate(at + buf->n, room - buf->n);
 	buf->at[buf->n] = '\0';
 }
 
