@@ -1,11 +1,14 @@
 #ifndef TESTS_BENCH_MEASURE_H
 #define TESTS_BENCH_MEASURE_H
 
-/* What the benchmarks share: a clock, medians and one run of a program. */
+/* What the benchmarks share: clocks, medians and one run of a program. */
 
 #include <stddef.h>
 
 double bench_now_us(void);
+
+/* Processor time of this process. */
+double bench_used_us(void);
 
 /* The middle one; sorts the array. */
 double bench_median(double *values, size_t n);
