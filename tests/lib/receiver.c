@@ -24,6 +24,7 @@
 #define MAX_CONNECTIONS 1024
 #define MAX_REQUEST ((size_t)16 << 20)
 #define DRIP_MS 10
+#define LATE_MS 100
 
 struct test_receiver {
 	const struct test_answer *answers;
@@ -278,6 +279,10 @@ static void answer_as(struct connection *connection,
 	case TEST_MEET:
 		if (wait_for(connection->receiver, connection->receiver->met,
 			     POLLIN))
+			send_answer(connection, answer);
+		break;
+	case TEST_LATE:
+		if (wait_ms(connection->receiver, -1, 0, LATE_MS) == LATE)
 			send_answer(connection, answer);
 		break;
 	}

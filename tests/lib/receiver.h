@@ -29,7 +29,8 @@ enum test_manner {
 	TEST_CUT,	/* promise the body, send half, reset */
 	TEST_DRIP,	/* the answer byte by byte, slowly, for ever */
 	TEST_RAW,	/* `body` is all that is sent, headers included */
-	TEST_MEET	/* as it should be, once two requests have come */
+	TEST_MEET,	/* as it should be, once two requests have come */
+	TEST_LATE	/* as it should be, after a tenth of a second */
 };
 
 struct test_answer {
