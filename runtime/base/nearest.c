@@ -51,12 +51,14 @@ static unsigned distance(const char *a, const char *b)
 	return rows[rows_n % 3][columns];
 }
 
-static unsigned allowed(size_t a, size_t b)
+/* Of two letters nothing but a swap is a slip. */
+static unsigned allowed(const char *a, const char *b)
 {
-	size_t longer = a > b ? a : b;
+	size_t n = strlen(a), longer = strlen(b) > n ? strlen(b) : n;
 
 	if (longer < 3)
-		return 0;
+		return n == 2 && fold(a[0]) == fold(b[1])
+		       && fold(a[1]) == fold(b[0]);
 	return (unsigned)(longer / 3);
 }
 
@@ -69,13 +71,12 @@ const char *rp_nearest(const char *word, const char *const *names)
 	if (n == 0 || n > LONGEST)
 		return NULL;
 	for (; *names; names++) {
-		size_t name_n = strlen(*names);
 		unsigned d;
 
-		if (name_n > LONGEST)
+		if (strlen(*names) > LONGEST)
 			continue;
 		d = distance(word, *names);
-		if (d <= allowed(n, name_n) && d < best_distance) {
+		if (d <= allowed(word, *names) && d < best_distance) {
 			best = *names;
 			best_distance = d;
 		}

@@ -7,7 +7,7 @@
 
 static const char *const names[] = {
 	"cpu", "disk", "disk_linux", "memory", "network", "notify", "ingest",
-	"context", "condition", "checker_names", NULL
+	"context", "condition", "checker_names", "on", NULL
 };
 
 static const struct {
@@ -22,6 +22,8 @@ static const struct {
 	{ "checkers_name", "checker_names" },
 	{ "contxet", "context" },    { "", NULL },
 	{ "c", NULL },		     { "xyz", NULL },
+	{ "no", "on" },		     { "of", NULL },
+	{ "onn", "on" },	     { "o", NULL },
 	{ "uptime", NULL },	     { "temperature", NULL },
 	{ "a-word-that-is-much-too-long-to-be-the-slip-of-anyones-finger-"
 	  "on-any-keyboard", NULL },
