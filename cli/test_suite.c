@@ -10,8 +10,8 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "jit.h"
+#include "keys.h"
 #include "load.h"
-#include "passes.h"
 #include "source.h"
 
 /* ---------------------------------------------------------------- reporting */
@@ -66,22 +66,6 @@ static void add_tests(struct rp_suite *suite, const struct rp_test *tests,
 	suite->n = all;
 }
 
-static void check_beside_keys(struct rp_unit *unit)
-{
-	static const char *const keys[] = {
-		"tests", "definition", "description", "$schema", NULL
-	};
-
-	for (size_t i = 0; i < rp_value_count(&unit->root); i++) {
-		struct rp_text key = rp_map_at(&unit->root, i)->key;
-
-		if (!rp_choice_place(keys, key))
-			rp_report_key(unit,
-				      rp_json_pointer(&unit->arena, "", key),
-				      "Top level", key, keys);
-	}
-}
-
 static const char *read_beside(struct rp_suite *suite, struct rp_unit *unit,
 			       const char *path, struct rp_arena *arena)
 {
@@ -95,7 +79,8 @@ static const char *read_beside(struct rp_suite *suite, struct rp_unit *unit,
 		return rp_arena_strdup(arena, error.message);
 	unit->text = loaded.text;
 	if (rp_unit_read(unit)) {
-		check_beside_keys(unit);
+		rp_check_rows(unit, &unit->root, "", "Top level",
+			      rp_beside_rows);
 		tests = rp_tests_read(unit, "/tests", &suite->unit, &n);
 		add_tests(suite, tests, n, path, arena);
 	}

@@ -13,6 +13,7 @@
 #include "base/redact.h"
 #include "checks/checks.h"
 #include "compile.h"
+#include "keys.h"
 #include "notify/notify.h"
 #include "providers/providers.h"
 
@@ -68,8 +69,31 @@ struct rp_diag *rp_report_key(struct rp_unit *unit, const char *at,
 					 rp_diag_text(unit, key));
 
 	diag->on_key = true;
-	diag->hint = rp_diag_suggest(unit, key, names);
+	diag->hint = rp_meant_key(unit, key, names);
 	return diag;
+}
+
+/* Synonyms stand in one text, blanks between them; NULL: none. */
+static size_t count_words(const char *words)
+{
+	size_t n = 0;
+
+	for (const char *c = words; c && *c; c += *c == ' ') {
+		c += strcspn(c, " ");
+		n++;
+	}
+	return n;
+}
+
+static void add_words(struct rp_unit *unit, const char **names,
+		      const char *words)
+{
+	for (const char *c = words; c && *c; c += *c == ' ') {
+		size_t n = strcspn(c, " ");
+
+		*names++ = rp_arena_copy(&unit->arena, c, n);
+		c += n;
+	}
 }
 
 static const char *const *option_names(struct rp_unit *unit,
@@ -78,11 +102,15 @@ static const char *const *option_names(struct rp_unit *unit,
 	const char **names;
 	size_t n = 0;
 
-	while (rows && rows[n].name)
-		n++;
+	for (const struct rp_option *row = rows; row && row->name; row++)
+		n += 1 + count_words(row->synonym);
 	names = rp_arena_array(&unit->arena, n + 1, sizeof *names);
-	for (size_t i = 0; i < n; i++)
-		names[i] = rows[i].name;
+	n = 0;
+	for (const struct rp_option *row = rows; row && row->name; row++) {
+		names[n++] = row->name;
+		add_words(unit, &names[n], row->synonym);
+		n += count_words(row->synonym);
+	}
 	return names;
 }
 

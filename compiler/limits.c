@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "bound_kinds.h"
 #include "compile.h"
+#include "keys.h"
 #include "passes.h"
 
 #define MAX_NAMED 6
@@ -114,10 +115,7 @@ static void compare(struct rp_unit *unit, enum rp_bound_kind kind,
 
 static void check_limit(struct rp_unit *unit, const struct rp_pair *pair)
 {
-	static const char *const names[] = {
-		"longest_path", "executions", "calls", "notifications",
-		"wall_seconds", NULL
-	};
+	const char *const *names = rp_key_names(&unit->arena, rp_limits_rows);
 	const char *at = rp_json_pointer(&unit->arena, "/limits", pair->key);
 	int place = rp_choice_place(names, pair->key);
 	enum rp_bound_kind kind;

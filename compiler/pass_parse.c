@@ -9,6 +9,7 @@
 #include "compile.h"
 
 #include "base/json.h"
+#include "keys.h"
 #include "passes.h"
 #include "policy.h"
 #include "source.h"
@@ -99,22 +100,25 @@ bool rp_unit_read(struct rp_unit *unit)
 
 /* ---------------------------------------------------------------- top level */
 
-const char *const rp_top_keys[] = {
-	"version", "nodes", "defaults", "limits", "name", "description", "tags",
-	"context_flow", "$schema", "input", "tests", NULL
-};
-
-static void check_top_keys(struct rp_unit *unit)
+static bool is_known_version(const struct rp_value *version)
 {
-	for (size_t i = 0; i < rp_value_count(&unit->root); i++) {
-		const struct rp_pair *pair = rp_map_at(&unit->root, i);
+	struct rp_text text = rp_value_text(version, "");
 
-		if (!rp_choice_place(rp_top_keys, pair->key))
-			rp_report_key(unit,
-				      rp_json_pointer(&unit->arena, "",
-						      pair->key),
-				      "Top level", pair->key, rp_top_keys);
-	}
+	if (version->tag == RP_DOUBLE)
+		return version->as.number >= 1 && version->as.number < 2;
+	return rp_text_is(text, "1") || rp_text_starts(text, "1.")
+	       || rp_value_int(version, 0) == 1;
+}
+
+static void check_version(struct rp_unit *unit)
+{
+	const struct rp_value *version = rp_map_get(&unit->root, "version");
+
+	if (!version)
+		rp_report(unit, RP_D_NO_VERSION, "", NULL);
+	else if (!is_known_version(version))
+		rp_report(unit, RP_D_UNKNOWN_VERSION, "/version",
+			  rp_diag_value(unit, version));
 }
 
 static const char *top_text(struct rp_unit *unit, const char *key)
@@ -152,9 +156,8 @@ void rp_pass_parse(struct rp_unit *unit)
 	ir->at = "/nodes";
 	if (!rp_unit_read(unit))
 		return;
-	if (!rp_map_get(&unit->root, "version"))
-		rp_report(unit, RP_D_NO_VERSION, "", NULL);
-	check_top_keys(unit);
+	check_version(unit);
+	rp_check_rows(unit, &unit->root, "", "Top level", rp_top_rows);
 	ir->name = top_text(unit, "name");
 	ir->description = top_text(unit, "description");
 	rp_policy_defaults(unit, &defaults);

@@ -12,9 +12,6 @@ struct rp_diag;
 struct rp_policy;
 struct rp_unit;
 
-/* The keys of the top level, NULL-terminated. */
-extern const char *const rp_top_keys[];
-
 /* The keys that every node may have, NULL-terminated. */
 extern const char *const rp_node_keys[];
 

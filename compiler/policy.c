@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "compile.h"
+#include "keys.h"
 #include "passes.h"
 #include "retry.h"
 
@@ -80,9 +81,6 @@ static const char *read_text(const struct place *place, const char *key)
 
 void rp_policy_defaults(struct rp_unit *unit, struct rp_policy *out)
 {
-	static const char *const keys[] = {
-		"max_retries", "timeout_seconds", "retry", NULL
-	};
 	const struct rp_value *map = rp_map_get(&unit->root, "defaults");
 	struct place place = { unit, map, "/defaults", "defaults" };
 
@@ -93,14 +91,7 @@ void rp_policy_defaults(struct rp_unit *unit, struct rp_policy *out)
 		return;
 	rp_retry_read(unit, map, place.at, place.title, &out->retry);
 	read_timeout(&place, &out->timeout_us);
-	for (size_t i = 0; i < rp_value_count(map); i++) {
-		struct rp_text key = rp_map_at(map, i)->key;
-
-		if (!rp_choice_place(keys, key))
-			rp_report_key(unit, rp_json_pointer(&unit->arena,
-							    place.at, key),
-				      place.title, key, keys);
-	}
+	rp_check_rows(unit, map, place.at, place.title, rp_defaults_rows);
 }
 
 void rp_policy_read(struct rp_unit *unit, struct rp_ir_node *node,

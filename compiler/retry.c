@@ -16,6 +16,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "compile.h"
+#include "keys.h"
 #include "passes.h"
 
 #define MAX_RETRIES 100
@@ -178,27 +179,6 @@ static void read_kinds(const struct place *place, unsigned *out)
 	*out = bits;
 }
 
-static void check_keys(const struct place *place)
-{
-	static const char *const keys[] = {
-		"max_attempts", "backoff_ms", "factor", "max_backoff_ms",
-		"jitter", "on", NULL
-	};
-
-	for (size_t i = 0; i < rp_value_count(place->map); i++) {
-		struct rp_text key = rp_map_at(place->map, i)->key;
-
-		if (!rp_choice_place(keys, key))
-			rp_report_key(place->unit,
-				      rp_json_pointer(&place->unit->arena,
-						      place->at, key),
-				      rp_arena_printf(&place->unit->arena,
-						      "%s, retry",
-						      place->title),
-				      key, keys);
-	}
-}
-
 static void read_policy(const struct place *place, struct rp_retry *out)
 {
 	int attempts;
@@ -210,7 +190,10 @@ static void read_policy(const struct place *place, struct rp_retry *out)
 	read_ms(place, "max_backoff_ms", &out->max_backoff_us);
 	read_jitter(place, &out->no_jitter);
 	read_kinds(place, &out->on);
-	check_keys(place);
+	rp_check_rows(place->unit, place->map, place->at,
+		      rp_arena_printf(&place->unit->arena, "%s, retry",
+				      place->title),
+		      rp_retry_rows);
 }
 
 static void check_twice(const struct place *place,

@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "compile.h"
+#include "keys.h"
 #include "notify/notify.h"
 #include "passes.h"
 #include "testing/rules.h"
@@ -22,57 +23,6 @@
 struct writer {
 	struct rp_arena *arena;
 	struct rp_value defs;
-};
-
-/* What one of the keys around the options may hold, as JSON Schema. */
-struct key {
-	const char *name, *schema, *doc;
-};
-
-#define NODE_IDS "{\"type\": \"array\", \"items\": {\"type\": \"string\"}}"
-
-static const struct key top_keys[] = {
-	{ "$schema", "{\"type\": \"string\"}", "where this schema lies" },
-	{ "version", "{}", "\"1.0\"" },
-	{ "name", "{\"type\": \"string\"}", "what it is called when stored" },
-	{ "description", "{\"type\": \"string\"}", "what it is for" },
-	{ "tags", "{}", "words to find it by; nothing reads them" },
-	{ "context_flow", "{}", "notes; nothing reads them" },
-	{ "defaults", "{\"type\": \"object\", \"properties\": {"
-	  "\"max_retries\": {\"type\": \"integer\", \"minimum\": 0, "
-	  "\"maximum\": 100}, \"timeout_seconds\": {\"type\": \"number\", "
-	  "\"minimum\": 0}}}", "what holds for nodes that say nothing else" },
-	{ "limits", "{\"type\": \"object\"}",
-	  "the most that one event may cause; more is an error" },
-	{ "input", "{\"type\": \"object\"}", "what the payload looks like" },
-	{ "nodes", "{\"type\": \"array\", \"minItems\": 1, \"items\": "
-	  "{\"$ref\": \"#/$defs/node\"}}", "what the pipeline does" },
-	{ "tests", "{\"type\": \"array\", \"items\": "
-	  "{\"$ref\": \"#/$defs/test\"}}", "what `runpipe test` runs" },
-	{ 0 }
-};
-
-static const struct key node_keys[] = {
-	{ "id", "{\"type\": \"string\", \"minLength\": 1}",
-	  "its name, once in the definition" },
-	{ "description", "{\"type\": \"string\"}", "what it is for" },
-	{ "config", "{\"type\": \"object\"}", "the options of its type" },
-	{ "when", "{\"type\": \"string\"}", "run it only if this holds" },
-	{ "next", "{\"anyOf\": [{\"type\": [\"string\", \"null\"]}, " NODE_IDS
-	  "]}", "the node or nodes that follow" },
-	{ "required", "{\"type\": \"boolean\", \"default\": true}",
-	  "whether its failure ends the run" },
-	{ "max_retries", "{\"type\": \"integer\", \"minimum\": 0, "
-	  "\"maximum\": 100}", "attempts after the first" },
-	{ "timeout_seconds", "{\"type\": \"number\", \"minimum\": 0}",
-	  "how long one attempt may take" },
-	{ "retry", "{\"type\": \"object\"}", "what is tried again, and when" },
-	{ "skip_if_errors", NODE_IDS, "skip it if one of these failed" },
-	{ "skip_if_condition", "{\"type\": \"string\"}",
-	  "skip it if this holds" },
-	{ "continue_on_skip", "{\"type\": \"boolean\", \"default\": true}",
-	  "whether what follows runs though it was skipped" },
-	{ 0 }
 };
 
 /* ------------------------------------------------------------------ building */
@@ -378,19 +328,22 @@ static struct rp_value type_rule(struct writer *w,
 }
 
 static void put_keys(struct writer *w, struct rp_value *properties,
-		     const struct key *rows, const char *const *names)
+		     const struct rp_key *rows)
 {
 	for (; rows->name; rows++) {
 		struct rp_value schema = parse(w, rows->schema);
 
-		if (!rp_choice_place(names, rp_text(rows->name)))
-			continue;
+		if (rows->inner) {
+			struct rp_value inner = rp_map_new(w->arena);
+
+			put_keys(w, &inner, rows->inner);
+			put(w, &schema, "properties", inner);
+			put(w, &schema, "additionalProperties", rp_bool(false));
+		}
 		put(w, &schema, "description", rp_cstring(rows->doc));
-		put(w, properties, rows->name, schema);
+		if (!rp_map_get(properties, rows->name))
+			put(w, properties, rows->name, schema);
 	}
-	for (; *names; names++)
-		if (!rp_map_get(properties, *names))
-			put(w, properties, *names, rp_map_new(w->arena));
 }
 
 /* Options of branching types stand on the node or in its config. */
@@ -425,7 +378,7 @@ static void put_node(struct writer *w)
 	struct rp_value rules = rp_list_new(w->arena);
 
 	put(w, &properties, "type", type_schema(w));
-	put_keys(w, &properties, node_keys, rp_node_keys);
+	put_keys(w, &properties, rp_node_rows);
 	for (size_t i = 0; rp_node_types()[i]; i++) {
 		put_outer_options(w, &properties, rp_node_types()[i]);
 		rp_list_push(w->arena, &rules,
@@ -479,7 +432,7 @@ struct rp_value rp_schema(struct rp_arena *arena)
 		"https://json-schema.org/draft/2020-12/schema"));
 	put(&w, &schema, "title", rp_cstring("A pipeline of runpipe"));
 	put(&w, &schema, "type", rp_cstring("object"));
-	put_keys(&w, &properties, top_keys, rp_top_keys);
+	put_keys(&w, &properties, rp_top_rows);
 	put(&w, &schema, "properties", properties);
 	put(&w, &schema, "required",
 	    names_value(&w, (const char *const[]){ "version", "nodes",

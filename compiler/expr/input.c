@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "compile.h"
+#include "keys.h"
 #include "passes.h"
 
 #define MAX_DEPTH 32
@@ -45,18 +46,9 @@ static void report(const struct schema *schema, struct rp_text key,
 		  rp_diag_value(unit, value));
 }
 
-static void check_keys(const struct schema *schema, const char *const *keys)
+static void check_keys(const struct schema *schema, const struct rp_key *rows)
 {
-	struct rp_unit *unit = schema->unit;
-
-	for (size_t i = 0; i < rp_value_count(schema->json); i++) {
-		struct rp_text key = rp_map_at(schema->json, i)->key;
-
-		if (!rp_choice_place(keys, key))
-			rp_report_key(unit, rp_json_pointer(&unit->arena,
-							    schema->at, key),
-				      "input", key, keys);
-	}
+	rp_check_rows(schema->unit, schema->json, schema->at, "input", rows);
 }
 
 /* ------------------------------------------------------------------- types */
@@ -127,6 +119,8 @@ static const struct rp_type *read_object(const struct schema *schema)
 							 : &rp_type_any);
 	for (size_t i = 0; i < n; i++)
 		members[i] = read_property(&properties, schema, i);
+	if (rp_is(others, RP_MAP))
+		read_schema(&inner);
 	object.members = members;
 	object.n_members = n;
 	object.open = rp_truthy(others);
@@ -201,19 +195,16 @@ static const struct rp_type *read_enum(const struct schema *schema,
 
 static const struct rp_type *read_keywords(const struct schema *schema)
 {
-	static const char *const keys[] = {
-		"type", "properties", "required", "items", "enum",
-		"additionalProperties", "nullable", "description", "title",
-		"default", "examples", "format", "$schema", NULL
-	};
 	const struct rp_value *type = rp_map_get(schema->json, "type");
 	const struct rp_value *values = rp_map_get(schema->json, "enum");
 
-	check_keys(schema, keys);
+	check_keys(schema, rp_shape_rows);
 	if (type)
 		return read_types(schema, type);
 	if (values)
 		return read_enum(schema, values);
+	if (rp_map_get(schema->json, "items"))
+		return read_kind(schema, RP_TEXT("array"));
 	return rp_map_get(schema->json, "properties") ? read_object(schema)
 						      : &rp_type_any;
 }
@@ -233,7 +224,6 @@ static const struct rp_type *read_schema(const struct schema *schema)
 
 const struct rp_type *rp_input_type(struct rp_unit *unit)
 {
-	static const char *const keys[] = { "schema", "description", NULL };
 	struct schema top = { unit, &unit->root, "", 0 };
 	const struct rp_value *input = rp_map_get(&unit->root, "input");
 	struct schema inner = within(&top, RP_TEXT("input"), input);
@@ -246,7 +236,7 @@ const struct rp_type *rp_input_type(struct rp_unit *unit)
 		       input);
 		return &rp_type_any;
 	}
-	check_keys(&inner, keys);
+	check_keys(&inner, rp_input_rows);
 	schema = within(&inner, RP_TEXT("schema"),
 			rp_map_get(input, "schema"));
 	if (!schema.json)

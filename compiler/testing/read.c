@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "compile.h"
+#include "keys.h"
 #include "passes.h"
 #include "testing/rules.h"
 
@@ -80,14 +81,17 @@ static void report_key(const struct reader *reader, const char *at,
 	struct rp_unit *unit = reader->unit;
 	const char *names[16] = { NULL };
 	struct rp_diag *diag;
+	size_t n = 0;
 
-	for (size_t i = 0; rules[i].key; i++)
-		names[i] = rules[i].key;
+	for (; rules[n].key; n++)
+		names[n] = rules[n].key;
+	if (rules == rp_mock_rules)
+		names[n] = "items";
 	diag = rp_report(unit, RP_D_UNKNOWN_TEST_KEY, inside(reader, at, key),
 			 reader->title, rp_diag_text(unit, key),
 			 rp_diag_names(unit, names));
 	diag->on_key = true;
-	diag->hint = rp_diag_suggest(unit, key, names);
+	diag->hint = rp_meant_key(unit, key, names);
 }
 
 static void report_id(const struct reader *reader, const char *at,
@@ -178,8 +182,7 @@ static void check_match(const struct reader *reader, const char *at,
 				 rp_diag_names(reader->unit,
 					       rp_matcher_names));
 		diag->on_key = true;
-		diag->hint = rp_diag_suggest(reader->unit, key,
-					     rp_matcher_names);
+		diag->hint = rp_meant_key(reader->unit, key, rp_matcher_names);
 	}
 	if (looks_like_matcher(value))
 		check_map(reader, at, value, rp_matcher_rules);

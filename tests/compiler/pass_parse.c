@@ -87,7 +87,7 @@ RP_ROWS(pass_parse, tells_no_nodes_from_wrong_ones, falsy)
 	const char *text;
 
 	rp_arena_init(&arena);
-	text = rp_arena_printf(&arena, "{\"version\": null, \"nodes\": %s}",
+	text = rp_arena_printf(&arena, "{\"version\": 1, \"nodes\": %s}",
 			       row->nodes);
 	cr_expect(eq(str, (char *)test_findings(&arena, test_unit(&arena,
 						rp_text(text))),
