@@ -106,7 +106,7 @@ const struct rp_value *rp_x_field(struct rp_frame *f, const struct rp_value *a,
 
 	if (a->tag == RP_MAP) {
 		found = rp_map_find(a, (struct rp_text){ key, n });
-		return found ? found : &rp_x_null;
+		return found ? found : rp_x_absent(f, key, n);
 	}
 	if (a->tag == RP_NULL)
 		return a;

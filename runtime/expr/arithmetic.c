@@ -10,20 +10,20 @@
 
 static const struct rp_value *overflow(struct rp_frame *f, const char *kind)
 {
-	return rp_x_fail(f, RP_F_RANGE, "return error for overflow: the "
-			 "result does not fit in %s", kind);
+	return rp_x_fail(f, RP_F_RANGE, "overflow: the result does not "
+			 "fit in %s", kind);
 }
 
 static const struct rp_value *int_result(struct rp_frame *f, bool overflowed,
 					 int64_t result)
 {
-	return overflowed ? overflow(f, "an int") : rp_x_int(f, result);
+	return overflowed ? overflow(f, "an int (64 bits)") : rp_x_int(f, result);
 }
 
 static const struct rp_value *uint_result(struct rp_frame *f, bool overflowed,
 					  uint64_t result)
 {
-	return overflowed ? overflow(f, "a uint") : rp_x_uint(f, result);
+	return overflowed ? overflow(f, "a uint (64 bits)") : rp_x_uint(f, result);
 }
 
 /* Before the work of an operator: errors, and operands of two kinds. */

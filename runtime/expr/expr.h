@@ -41,6 +41,8 @@ struct rp_writing;		/* a template being written: template/writing.h */
 #define RP_BYTES_A_STEP 64
 #define RP_MAX_VALUE_DEPTH 1000	/* of values; JSON has half of that */
 
+struct rp_absent;
+
 struct rp_frame {
 	struct rp_run *run;		/* NULL while the compiler folds */
 	struct rp_arena *arena;
@@ -53,6 +55,8 @@ struct rp_frame {
 	struct rp_writing *writing;
 	const struct rp_value *incident; /* once it was asked for */
 	void *patterns;		/* where there is no run: match.c */
+	const struct rp_absent *absent;	/* fields that were not there */
+	unsigned n_absent;
 };
 
 /* --------------------------------------------------------------- failures */
@@ -73,12 +77,26 @@ struct rp_failure {
 	const char *message;	/* "divide by zero"; CEL's words where it has any */
 };
 
+/*
+ * The null that stands for a field of that name, which data from outside does
+ * not have; and whether a value is one.  Only so many know their names.
+ */
+const struct rp_value *rp_x_absent(struct rp_frame *f, const char *key,
+				   size_t n);
+bool rp_x_is_absent(const struct rp_frame *f, const struct rp_value *value);
+
+/* "'load' is missing", or "it is null". */
+const char *rp_x_why_null(struct rp_frame *f, const struct rp_value *null);
+
 /* A new error value. */
 const struct rp_value *rp_x_fail(struct rp_frame *f, enum rp_failure_kind kind,
 				 const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* "found no matching overload for 'name' applied to '(int, string)'". */
+/*
+ * "found no matching overload for 'name' applied to '(int, string)'"; if one
+ * of them is null, that it is, and what was not there.
+ */
 const struct rp_value *rp_x_no_overload(struct rp_frame *f, const char *name,
 					const struct rp_value *const *args,
 					size_t n);

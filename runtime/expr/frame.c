@@ -28,12 +28,16 @@ void rp_frame_init(struct rp_frame *f, struct rp_run *run,
 	f->writing = NULL;
 	f->incident = NULL;
 	f->patterns = NULL;
+	f->absent = NULL;
+	f->n_absent = 0;
 }
 
 /* -------------------------------------------------------------- evaluation */
 
+/* *why gets why the value is null, if it is. */
 static const struct rp_value *evaluate(struct rp_ctx *ctx, rp_expr *expr,
-				       const char *what, int *rc)
+				       const char *what, int *rc,
+				       const char **why)
 {
 	const struct rp_value *value, *error;
 	struct rp_frame f;
@@ -45,6 +49,8 @@ static const struct rp_value *evaluate(struct rp_ctx *ctx, rp_expr *expr,
 	if (error)
 		*rc = rp_fail(ctx, RP_EBADINPUT, "%s: %s", what,
 			      error->as.failure->message);
+	if (value->tag == RP_NULL)
+		*why = rp_x_why_null(&f, value);
 	return value;
 }
 
@@ -52,9 +58,10 @@ int rp_eval(struct rp_ctx *ctx, rp_expr *expr, const char *what,
 	    struct rp_value *out)
 {
 	const struct rp_value *value;
+	const char *why;
 	int rc;
 
-	value = evaluate(ctx, expr, what, &rc);
+	value = evaluate(ctx, expr, what, &rc, &why);
 	if (rc == 0)
 		*out = rp_value_plain(ctx->arena, value);
 	return rc;
@@ -64,10 +71,15 @@ int rp_eval_test(struct rp_ctx *ctx, rp_expr *expr, const char *what,
 		 bool *out)
 {
 	const struct rp_value *value;
+	const char *why = "it is null";
 	int rc;
 
-	value = evaluate(ctx, expr, what, &rc);
-	if (rc == 0 && value->tag != RP_BOOL)
+	value = evaluate(ctx, expr, what, &rc, &why);
+	if (rc == 0 && value->tag == RP_NULL)
+		rc = rp_fail(ctx, RP_EBADINPUT, "%s: must be true or false, "
+			     "but %s; test it with has() or give a default()",
+			     what, why);
+	else if (rc == 0 && value->tag != RP_BOOL)
 		rc = rp_fail(ctx, RP_EBADINPUT,
 			     "%s: must be true or false, not %s", what,
 			     rp_x_type_name(value));

@@ -217,7 +217,8 @@ const struct rp_value *rp_x_timestamp_parse(struct rp_frame *f,
 	if (!fits || !is_day(year, month, day) || hour > 23 || minute > 59
 	    || second > 59)
 		return rp_x_fail(f, RP_F_CONVERT, "'%.*s' is no timestamp: "
-				 "write it as 2026-01-02T03:04:05Z",
+				 "write date, time and zone, as "
+				 "2026-01-02T03:04:05Z",
 				 (int)shown.n, shown.at);
 	return rp_x_timestamp(f, rp_days_from_date(year, month, day) * DAY
 			      + hour * 3600 + minute * 60 + second - offset,
@@ -309,7 +310,8 @@ const struct rp_value *rp_x_duration_parse(struct rp_frame *f,
 		}
 	if (!fits)
 		return rp_x_fail(f, RP_F_CONVERT, "'%.*s' is no duration: "
-				 "write it as 90s, 1h30m or 1.5h",
+				 "write it as 90s, 1h30m or 1.5h; a day "
+				 "is 24h",
 				 (int)shown.n, shown.at);
 	return rp_x_duration(f, sign * seconds, sign * nanos);
 }

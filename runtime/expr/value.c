@@ -3,6 +3,8 @@
  */
 #include "expr/expr.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "expr/network.h"
 #include "expr/number.h"
@@ -65,19 +67,103 @@ const struct rp_value *rp_x_fail(struct rp_frame *f, enum rp_failure_kind kind,
 					       { .failure = failure } });
 }
 
+/* ------------------------------------------------------------------- nulls */
+
+#define MAX_ABSENT 64
+
+struct rp_absent {
+	struct rp_value null;
+	struct rp_text name;
+	const struct rp_absent *outer;
+};
+
+const struct rp_value *rp_x_absent(struct rp_frame *f, const char *key,
+				   size_t n)
+{
+	struct rp_absent *absent;
+
+	if (f->n_absent >= MAX_ABSENT)
+		return &rp_x_null;
+	absent = rp_arena_alloc(f->arena, sizeof *absent);
+	*absent = (struct rp_absent){ rp_null, { key, n }, f->absent };
+	f->absent = absent;
+	f->n_absent++;
+	return &absent->null;
+}
+
+static const struct rp_absent *find_absent(const struct rp_frame *f,
+					   const struct rp_value *value)
+{
+	const struct rp_absent *absent = f->absent;
+
+	if (value->tag != RP_NULL)
+		return NULL;
+	while (absent && &absent->null != value)
+		absent = absent->outer;
+	return absent;
+}
+
+bool rp_x_is_absent(const struct rp_frame *f, const struct rp_value *value)
+{
+	return value == &rp_x_null || find_absent(f, value);
+}
+
+const char *rp_x_why_null(struct rp_frame *f, const struct rp_value *null)
+{
+	const struct rp_absent *absent = find_absent(f, null);
+
+	if (!absent)
+		return "it is null";
+	return rp_arena_printf(f->arena, "'%.*s' is missing",
+			       (int)rp_utf8_cut(absent->name, 60).n,
+			       absent->name.at);
+}
+
+/* "_>_" is written >, "@in" in. */
+static const char *sign_of(struct rp_frame *f, const char *name)
+{
+	char *sign = rp_arena_strdup(f->arena, name);
+	size_t n = 0;
+
+	if (!strchr("_-!@", *name))
+		return sign;
+	for (const char *c = name; *c; c++)
+		if (*c != '_' && *c != '@')
+			sign[n++] = *c;
+	sign[n] = '\0';
+	return sign;
+}
+
+/* An operand that is null, as a person would say it. */
+static const struct rp_value *no_value(struct rp_frame *f, const char *name,
+				       const struct rp_value *null)
+{
+	return rp_x_fail(f, RP_F_OVERLOAD, "'%s' needs a value, but %s; test "
+			 "it with has() or give a default() (no matching "
+			 "overload for '%s')",
+			 sign_of(f, name), rp_x_why_null(f, null), name);
+}
+
 const struct rp_value *rp_x_no_overload(struct rp_frame *f, const char *name,
 					const struct rp_value *const *args,
 					size_t n)
 {
-	const struct rp_value *error;
+	const struct rp_value *error, *null = NULL;
 	struct rp_buf types;
 
 	rp_buf_init(&types, RP_BUF_UNLIMITED);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		rp_buf_printf(&types, "%s%s", i ? ", " : "",
 			      rp_x_type_name(args[i]));
-	error = rp_x_fail(f, RP_F_OVERLOAD, "found no matching overload for "
-			  "'%s' applied to '(%s)'", name, types.at);
+		if (args[i]->tag == RP_NULL && !null)
+			null = args[i];
+	}
+	if (null)
+		error = no_value(f, name, null);
+	else
+		error = rp_x_fail(f, RP_F_OVERLOAD, "found no matching "
+				  "overload for '%s' applied to '(%s)'", name,
+				  types.at);
 	rp_buf_finish(&types);
 	return error;
 }

@@ -67,9 +67,12 @@ const struct rp_value *rp_x_write_text(struct rp_frame *f, const char *text,
  * What is not there (rp_x_field) prints as nothing, what is null as None.  In
  * JSON both are null, but for inside of a string.
  */
-static bool is_absent(const struct rp_writing *w, const struct rp_value *value)
+static bool is_absent(const struct rp_frame *f, const struct rp_value *value)
 {
-	return value == &rp_x_null && (w->to != RP_TO_JSON || w->in_string);
+	const struct rp_writing *w = f->writing;
+
+	return rp_x_is_absent(f, value)
+	       && (w->to != RP_TO_JSON || w->in_string);
 }
 
 const struct rp_value *rp_x_write(struct rp_frame *f,
@@ -78,7 +81,7 @@ const struct rp_value *rp_x_write(struct rp_frame *f,
 	struct rp_writing *w = f->writing;
 	size_t before = w->buf->n;
 
-	if (has_failed(f, value) || is_absent(w, value))
+	if (has_failed(f, value) || is_absent(f, value))
 		return &rp_x_null;
 	has_failed(f, rp_write_escaped(f, w, value));
 	return pay(f, before);

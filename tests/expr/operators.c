@@ -223,3 +223,32 @@ static const struct test_pair words[] = {
 };
 
 TEST_PAIRS(operators, words)
+
+#define TWENTY "{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, "		\
+	       "{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, "
+
+/* What is missing is called by its name, unless too much is. */
+static const struct test_expr missing[] = {
+	{ .text = "payload.load > 3", .want = "!'>' needs a value, but 'load' "
+	  "is missing; test it with has() or give a default()" },
+	{ .text = "3 - payload.a.b", .want = "!'-' needs a value, but 'a' is "
+	  "missing" },
+	{ .text = "payload.a.b.size()", .payload = "{\"a\": {}}",
+	  .want = "!'size' needs a value, but 'b' is missing" },
+	{ .text = "payload.a < 1", .payload = "{\"a\": null}",
+	  .want = "!'<' needs a value, but it is null" },
+	{ .text = "payload.a && true", .want = "!'&&' needs a value, but 'a' "
+	  "is missing" },
+	{ .text = "payload.a + payload.b", .payload = "{\"a\": 1}",
+	  .want = "!'+' needs a value, but 'b' is missing" },
+	{ .text = "payload.a == null && !has(payload.a)", .want = "true" },
+	{ .text = "default(payload.a, 2) > 1", .want = "true" },
+	{ .text = "payload.list.all(n, n.a == null) && payload.b > 1",
+	  .payload = "{\"list\": [" TWENTY TWENTY TWENTY TWENTY "{}]}",
+	  .want = "!'>' needs a value, but " },
+};
+
+Test(operators, names_what_is_missing)
+{
+	test_expect_rows(missing, sizeof missing / sizeof missing[0]);
+}

@@ -7,6 +7,10 @@
 #define NO(name, types) \
 	"!found no matching overload for '" name "' applied to '(" types ")'"
 
+#define NULLED(name) \
+	"!'" name "' needs a value, but it is null; test it with has() or " \
+	"give a default() (no matching overload for '" name "')"
+
 static const struct {
 	const char *name, *args, *result;
 } rows[] = {
@@ -33,7 +37,7 @@ static const struct {
 	{ "math.least", "[{\"u\": 18446744073709551615}, 1]", "1" },
 	{ "math.least", "[[4, 9, 2]]", "2" },
 	{ "math.least", "[[]]", "!math.least of an empty list" },
-	{ "math.least", "[null]", NO("math.least", "null_type") },
+	{ "math.least", "[null]", NULLED("math.least") },
 	{ "math.ceil", "[1.2]", "2.0" },
 	{ "math.ceil", "[-1.2]", "-1.0" },
 	{ "math.ceil", "[-0.2]", "-0.0" },
@@ -80,7 +84,7 @@ static const struct {
 	{ "math.isFinite", "[1e308]", "true" },
 	{ "math.isFinite", "[{\"d\": \"inf\"}]", "false" },
 	{ "math.isFinite", "[{\"d\": \"nan\"}]", "false" },
-	{ "math.isFinite", "[null]", NO("math.isFinite", "null_type") },
+	{ "math.isFinite", "[null]", NULLED("math.isFinite") },
 	{ "math.sqrt", "[81]", "9.0" },
 	{ "math.sqrt", "[{\"u\": 4}]", "2.0" },
 	{ "math.sqrt", "[2.25]", "1.5" },

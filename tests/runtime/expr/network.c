@@ -63,7 +63,9 @@ static const struct {
 	{ "cidr", "[\"fe80::1%a/64\"]", "!CIDR with zone value is not allowed" },
 	{ "cidr", "[\"::ffff:a00:1/120\"]",
 	  "!IPv4-mapped IPv6 address is not allowed" },
-	{ "cidr", "[null]", NO("cidr", "null_type") },
+	{ "cidr", "[null]", "!'cidr' needs a value, but it is null; "
+	  "test it with has() or give a default() (no matching overload for "
+	  "'cidr')" },
 	{ "isCIDR", "[\"10.0.0.0/8\"]", "true" },
 	{ "isCIDR", "[\"10.0.0.0\"]", "false" },
 	{ "isCIDR", "[1]", NO("isCIDR", "int") },
