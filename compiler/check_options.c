@@ -330,6 +330,33 @@ static void check_settings(const struct rp_config *config,
 	}
 }
 
+/* A name that expressions can say, and that means nothing else in them. */
+static void check_variable(const struct rp_config *config,
+			   const struct rp_option *row, struct rp_text name,
+			   const char *at)
+{
+	static const char *const taken[] = {
+		"payload", "source", "environment", "trace_id", "run_id",
+		"incident", "nodes", "index", "true", "false", "null", NULL
+	};
+	struct rp_unit *unit = config->unit;
+	bool is_name = name.n > 0;
+
+	for (size_t i = 0; i < name.n; i++)
+		is_name = is_name && is_name_char(name.at[i], i == 0);
+	if (is_name && !rp_choice_place(taken, name))
+		return;
+	rp_report(unit, RP_D_BAD_OPTION, at, config->title, row->name,
+		  is_name ? rp_arena_printf(&unit->arena, "must not be '%s', "
+					    "which means something else in "
+					    "expressions",
+					    rp_diag_text(unit, name))
+			  : rp_arena_printf(&unit->arena, "must be a name of "
+					    "letters, digits and _, not '%s'",
+					    rp_diag_text(unit, name)))->hint =
+		"expressions say this name, as in {{ item.name }}";
+}
+
 void rp_check_option(const struct rp_config *config,
 		     const struct rp_option *row, const struct rp_value *value,
 		     const char *at)
@@ -362,6 +389,8 @@ void rp_check_option(const struct rp_config *config,
 	}
 	if (!fits(config, row, written_name(at), value, at))
 		return;
+	if (row->is_variable)
+		check_variable(config, row, value->as.text, at);
 	if (row->kind == RP_OPT_SECRET)
 		check_reference(config, name, at, value->as.text, true);
 	if (row->kind == RP_OPT_URL)

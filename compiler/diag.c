@@ -187,6 +187,21 @@ const char *rp_diag_python_names(struct rp_unit *unit, const char *const *names)
 	return rp_arena_printf(&unit->arena, "[%s]", join(unit, names, "'"));
 }
 
+/* The one name that the word is the beginning of: "crit" of critical. */
+static const char *only_longer(struct rp_text word, const char *const *names)
+{
+	const char *found = NULL;
+
+	for (; *names && word.n > 2; names++) {
+		if (strncmp(*names, word.at, word.n) != 0)
+			continue;
+		if (found)
+			return NULL;
+		found = *names;
+	}
+	return found;
+}
+
 const char *rp_diag_suggest(struct rp_unit *unit, struct rp_text word,
 			    const char *const *names)
 {
@@ -198,6 +213,8 @@ const char *rp_diag_suggest(struct rp_unit *unit, struct rp_text word,
 	if (*spent >= SUGGEST_BUDGET || word.n > MAX_TEXT)
 		return NULL;
 	nearest = rp_nearest(rp_text_cstr(&unit->arena, word), names);
+	if (!nearest)
+		nearest = only_longer(word, names);
 	if (!nearest)
 		return NULL;
 	return rp_arena_printf(&unit->arena, "did you mean '%s'?",

@@ -243,14 +243,30 @@ static void read_test(struct rp_expr_place *place, const struct rp_value *value)
 	place->node->test = rp_expr_read(place, &rp_type_bool);
 }
 
+static const struct rp_type *wanted_type(const struct rp_expr_place *place)
+{
+	const char *text = place->row->wants;
+
+	return text ? rp_type_read(&place->unit->arena, &text, NULL, NULL)
+		    : NULL;
+}
+
 /* JSON that is no text stands for itself. */
 static void read_expr(struct rp_expr_place *place, const struct rp_value *value)
 {
+	const struct rp_type *wanted = wanted_type(place);
 	struct rp_ast *ast;
 
 	if (value->tag == RP_STRING) {
 		place->text = value->as.text;
-		rp_expr_read(place, NULL);
+		rp_expr_read(place, wanted);
+		return;
+	}
+	if (wanted && wanted->kind == RP_T_LIST && value->tag != RP_LIST) {
+		rp_report(place->unit, RP_D_BAD_FIELD, place->at,
+			  rp_node_title(place->unit, place->node), place->key,
+			  "a list, or an expression that gives one",
+			  rp_diag_value(place->unit, value));
 		return;
 	}
 	ast = make(place, place->text, RP_AST_CONSTANT, "", NULL, NULL);

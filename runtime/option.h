@@ -92,6 +92,8 @@ struct rp_option {
 	bool is_wait;			/* DURATION: the node takes so long at most */
 	bool is_path;			/* STRING: a dotted path, as PATHS hold */
 	int destination;		/* TEMPLATE(S): enum rp_destination */
+	const char *wants;		/* EXPR: its type as text; NULL: any */
+	bool is_variable;		/* STRING: a name for expressions */
 	bool of_message;		/* TEMPLATE: knows the message's variables */
 	const char *doc;		/* one line, no full stop */
 };

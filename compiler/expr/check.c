@@ -298,6 +298,15 @@ bool rp_expr_check(const struct rp_site *site, struct rp_ast *ast,
 	return !c.failed;
 }
 
+/* "a list" says more than list(any). */
+static const char *wanted_words(const struct rp_checking *c,
+				const struct rp_type *wanted)
+{
+	if (wanted->kind == RP_T_LIST && wanted->item->kind == RP_T_ANY)
+		return "a list";
+	return rp_check_type(c, wanted);
+}
+
 bool rp_expr_check_as(const struct rp_site *site, struct rp_ast *ast,
 		      const struct rp_type *wanted,
 		      const struct rp_locals *locals)
@@ -312,7 +321,7 @@ bool rp_expr_check_as(const struct rp_site *site, struct rp_ast *ast,
 		rp_check_bool(&c, ast, "it");
 	else if (!rp_check_fits(&c, wanted, ast->type))
 		rp_check_report(&c, RP_D_WRONG_TYPE, ast, "it",
-				rp_check_type(&c, wanted),
+				wanted_words(&c, wanted),
 				rp_check_type(&c, ast->type));
 	else
 		rp_check_present(&c, ast);

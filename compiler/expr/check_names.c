@@ -9,6 +9,7 @@
 
 #include "compile.h"
 #include "expr/known.h"
+#include "expr/scope.h"
 
 #define MAX_LISTED 40		/* names in a message */
 
@@ -74,7 +75,7 @@ static bool find_local(const struct rp_checking *c, struct rp_ast *ast)
 	return true;
 }
 
-/* Names that the scope knows and those of loops, for suggestions. */
+/* Names of loops and those that the scope knows, the nearest first. */
 static const char *const *all_names(struct rp_checking *c)
 {
 	const struct rp_scope *scope = c->site->scope;
@@ -89,7 +90,8 @@ static const char *const *all_names(struct rp_checking *c)
 		n_locals++;
 	names = rp_arena_array(c->arena, n + n_locals + 1, sizeof *names);
 	if (n)
-		memcpy(names, of_scope, n * sizeof *names);
+		memcpy(names + n_locals, of_scope, n * sizeof *names);
+	n = 0;
 	for (local = c->locals; local; local = local->outer)
 		names[n++] = rp_text_cstr(c->arena, local->name);
 	return names;
@@ -141,6 +143,38 @@ static const char *dashed_name(struct rp_checking *c, const struct rp_ast *ast,
 	return NULL;
 }
 
+/* Whether a member or an item of it is asked for, so that it is no text. */
+static bool looked_into(const struct rp_checking *c, const struct rp_ast *ast)
+{
+	struct rp_text text = c->site->text;
+	size_t end = ast->at + ast->n;
+
+	return end < text.n && (text.at[end] == '.' || text.at[end] == '[');
+}
+
+/* In a foreach the item is meant, which need not be called as it is. */
+static const char *meant_item(const struct rp_checking *c)
+{
+	const char *item = c->site->node ? rp_item_name(c->site->unit,
+							c->site->node) : NULL;
+
+	if (!item)
+		return NULL;
+	return rp_arena_printf(c->arena, "the item is called '%s' here; the "
+			       "foreach can call it otherwise with \"as\"",
+			       item);
+}
+
+/* What is probably meant when no name is like it; NULL: no idea. */
+static const char *no_name_near(const struct rp_checking *c,
+				const struct rp_ast *ast)
+{
+	if (looked_into(c, ast) || rp_text_is(ast->name, "item"))
+		return meant_item(c);
+	return rp_arena_printf(c->arena, "a text needs quotes: '%s'",
+			       rp_diag_text(c->site->unit, ast->name));
+}
+
 static void report_unknown(struct rp_checking *c, const struct rp_ast *ast)
 {
 	struct rp_unit *unit = c->site->unit;
@@ -161,9 +195,7 @@ static void report_unknown(struct rp_checking *c, const struct rp_ast *ast)
 	else
 		diag->hint = rp_diag_suggest(unit, ast->name, names);
 	if (!diag->hint)
-		diag->hint = rp_arena_printf(c->arena,
-					     "a text needs quotes: '%s'",
-					     rp_diag_text(unit, ast->name));
+		diag->hint = no_name_near(c, ast);
 }
 
 static bool ask_scope(struct rp_checking *c, const struct rp_ast *ast,

@@ -289,6 +289,9 @@ static const char *mend(struct rp_checking *c, const struct rp_ast *ast)
 
 	if (ast->n_args != 2 || !rp_check_sign(ast->name))
 		return NULL;
+	if (operand(ast, RP_T_NULL))
+		return "null stands for what is missing: compare it with == or "
+		       "!=, or give a default(x, …)";
 	other = ast->args[ast->args[0] == text];
 	if (!text && operand(ast, RP_T_DOUBLE))
 		return as_double(c, ast->args[ast->args[0]
@@ -309,6 +312,17 @@ static const char *mend(struct rp_checking *c, const struct rp_ast *ast)
 	return NULL;
 }
 
+/* A list has no contains(): "write x in list". */
+static const char *as_in(struct rp_checking *c, const struct rp_ast *ast)
+{
+	if (ast->n_args != 2 || ast->args[0]->type->kind != RP_T_LIST
+	    || !rp_text_is(ast->name, "contains"))
+		return NULL;
+	return rp_arena_printf(c->arena, "write %s in %s",
+			       rp_check_source(c, ast->args[1]),
+			       rp_check_source(c, ast->args[0]));
+}
+
 void rp_check_no_overload(struct rp_checking *c, const struct rp_ast *ast)
 {
 	size_t i = find_operator(ast->name);
@@ -319,7 +333,8 @@ void rp_check_no_overload(struct rp_checking *c, const struct rp_ast *ast)
 				    : rp_diag_text(c->site->unit, ast->name),
 			is_operator ? operators[i].takes
 				    : list_overloads(c, ast),
-			applied(c, ast))->hint = mend(c, ast);
+			applied(c, ast))->hint =
+		is_operator ? mend(c, ast) : as_in(c, ast);
 }
 
 void rp_check_never_equal(struct rp_checking *c, const struct rp_ast *ast,

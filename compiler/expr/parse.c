@@ -431,6 +431,18 @@ static bool check_text(const struct rp_site *site)
 	return bad < 0;
 }
 
+/* A habit from templates; no expression of CEL begins like this. */
+static bool has_braces(const struct rp_site *site)
+{
+	struct rp_text trimmed = rp_text_trim(site->text);
+
+	if (!rp_text_starts(trimmed, "{{"))
+		return false;
+	rp_expr_report(site, RP_D_EXPR_BRACES,
+		       (size_t)(trimmed.at - site->text.at), 2, NULL);
+	return true;
+}
+
 struct rp_ast *rp_expr_parse(const struct rp_site *site)
 {
 	struct rp_parser p = {
@@ -439,7 +451,7 @@ struct rp_ast *rp_expr_parse(const struct rp_site *site)
 	};
 	struct rp_ast *ast;
 
-	if (!check_text(site))
+	if (!check_text(site) || has_braces(site))
 		return NULL;
 	rp_parser_next(&p);
 	p.last = (struct rp_token){ 0 };

@@ -124,13 +124,29 @@ struct rp_ast *rp_parser_call(struct rp_parser *p, const char *name,
 	return ast;
 }
 
+/* In an expression a text is what it says, {{ x }} too. */
+static void warn_of_braces(struct rp_parser *p, const struct rp_ast *ast)
+{
+	struct rp_text text = rp_value_text(&ast->constant, "");
+	ptrdiff_t open = rp_text_find(text, "{{");
+
+	if (p->lexer.in_template || !p->site->node || open < 0
+	    || rp_text_find(text, "}}") < open)
+		return;
+	rp_expr_report(p->site, RP_D_TEXT_BRACES, ast->at, ast->n,
+		       rp_diag_text(p->unit, (struct rp_text){
+			       p->site->text.at + ast->at, ast->n }));
+}
+
 struct rp_ast *rp_parser_constant(struct rp_parser *p, size_t at,
 				  struct rp_value value)
 {
 	struct rp_ast *ast = rp_parser_node(p, RP_AST_CONSTANT, at, 0, NULL);
 
-	if (ast)
-		ast->constant = value;
+	if (!ast)
+		return NULL;
+	ast->constant = value;
+	warn_of_braces(p, ast);
 	return ast;
 }
 

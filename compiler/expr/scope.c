@@ -86,6 +86,16 @@ static bool goes_through_items(const struct rp_ir_node *owner)
 	return rp_option_find(owner->type->options, RP_TEXT("as")) != NULL;
 }
 
+const char *rp_item_name(struct rp_unit *unit, const struct rp_ir_node *node)
+{
+	const struct rp_ir *graph = node->graph;
+
+	for (; graph && rp_ir_around(graph); graph = rp_ir_around(graph))
+		if (goes_through_items(graph->owner))
+			return rp_diag_text(unit, item_name(graph->owner));
+	return NULL;
+}
+
 static bool find_item(const struct rp_ir_node *node, struct rp_text name,
 		      struct rp_symbol *out)
 {
@@ -245,13 +255,13 @@ static const char *const *names(const struct rp_scope *base,
 	const char **names = rp_arena_array(&unit->arena, max, sizeof *names);
 
 	for (const struct rp_ir *ir = node->graph; ir; ir = rp_ir_around(ir)) {
-		for (size_t i = 0; i < ir->n; i++)
-			if (rp_ir_is_upstream(&ir->nodes[i], node))
-				names[n++] = ir->nodes[i].label;
 		if (rp_ir_around(ir) && goes_through_items(ir->owner)) {
 			names[n++] = rp_diag_text(unit, item_name(ir->owner));
 			names[n++] = "index";
 		}
+		for (size_t i = 0; i < ir->n; i++)
+			if (rp_ir_is_upstream(&ir->nodes[i], node))
+				names[n++] = ir->nodes[i].label;
 	}
 	for (size_t i = 0; i < N_ROOTS; i++)
 		names[n++] = roots[i].name;

@@ -31,6 +31,9 @@ void rp_node_scope_init(struct rp_node_scope *scope,
 			const struct rp_ir_node *node, const char *key,
 			enum rp_message_scope message);
 
+/* What the nearest foreach around a node calls its item; NULL: there is none. */
+const char *rp_item_name(struct rp_unit *unit, const struct rp_ir_node *node);
+
 /* The names of a message alone: templates of stored channels. */
 void rp_message_scope_init(struct rp_scope *scope);
 

@@ -37,8 +37,10 @@ static const char *const *reactions(void)
 
 static const struct rp_option options[] = {
 	{ "in", RP_OPT_EXPR, offsetof(struct foreach, in), .required = true,
+	  .wants = "list(any)",
 	  .doc = "the list to go through" },
 	{ "as", RP_OPT_STRING, offsetof(struct foreach, as), .preset = "\"item\"",
+	  .is_variable = true,
 	  .doc = "what the nodes call an item; its place is called index" },
 	{ "do", RP_OPT_BODY, offsetof(struct foreach, body), .required = true,
 	  .doc = "the nodes to run for each item" },
@@ -191,7 +193,8 @@ static int run_foreach(struct rp_ctx *ctx, const void *options_at,
 		return rc;
 	if (items->tag != RP_LIST)
 		return rp_fail(ctx, RP_EBADINPUT, "in: must be a list, not %s",
-			       rp_x_type_name(items));
+			       items->tag == RP_NULL ? "null"
+						     : rp_x_type_name(items));
 	if (rp_value_count(items) > (size_t)self->max_items)
 		return rp_fail(ctx, RP_EBADINPUT,
 			       "in: has %zu items; max_items allows %lld",

@@ -72,6 +72,8 @@ static const struct {
 	{ "\"x-y.z.has_error\"", "unknown-name",
 	  "write nodes['x-y.z'] for the node of that id" },
 	{ "\"aa.has_errors\"", "unknown-name", NULL },
+	{ "\"{{ a.has_errors }}\"", "braces", NULL },
+	{ "\" {{ payload.x }} == 'y'\"", "braces", NULL },
 	{ "\"nodes['x-y.zz'].has_errors\"", "unknown-operand",
 	  "did you mean 'x-y.z'?" },
 	{ "\"later.has_errors\"", "not-upstream", NULL },
@@ -129,5 +131,56 @@ RP_ROWS(pass_expr, folds_templates, settled)
 	cr_expect(row->folded ? !strstr(unit->c.at, row->folded)
 			      : strstr(unit->c.at, "rp_x_") != NULL,
 		  "%s", row->value);
+	rp_arena_finish(&arena);
+}
+
+#define LOOP(options, text)						\
+	"{\"version\": 1, \"nodes\": [{\"id\": \"each\", \"type\": "	\
+	"\"foreach\", \"config\": {" options ", \"do\": [{\"id\": "	\
+	"\"line\", \"type\": \"log\", \"config\": {\"message\": \""	\
+	text "\"}}]}}]}"
+
+static const struct {
+	const char *text, *findings, *hint;
+} loops[] = {
+	{ LOOP("\"in\": \"payload.list\"", "{{ item.name }}"), "", NULL },
+	{ LOOP("\"in\": \"payload.list\", \"as\": \"host\"",
+	       "{{ host.name }}"), "", NULL },
+	{ LOOP("\"in\": [1, 2]", "{{ item }}"), "", NULL },
+	{ LOOP("\"in\": \"[1, 2]\"", "{{ item }}"), "", NULL },
+	{ LOOP("\"in\": \"payload.list\"", "{{ alert.name }}"),
+	  "unknown-name", "the item is called 'item' here; the foreach can "
+	  "call it otherwise with \"as\"" },
+	{ LOOP("\"in\": \"payload.list\", \"as\": \"host\"",
+	       "{{ hots.name }}"), "unknown-name", "did you mean 'host'?" },
+	{ LOOP("\"in\": \"'abc'\"", "x"), "wrong-type", NULL },
+	{ LOOP("\"in\": \"{'a': 1}\"", "x"), "wrong-type", NULL },
+	{ LOOP("\"in\": 3", "x"), "bad-field", NULL },
+	{ LOOP("\"in\": {\"a\": 1}", "x"), "bad-field", NULL },
+	{ LOOP("\"in\": \"source\"", "x"), "wrong-type", NULL },
+	{ LOOP("\"in\": \"['{{ payload.x }}']\"", "x"), "braces-in-text",
+	  NULL },
+	{ LOOP("\"in\": [1], \"as\": \"in-side\"", "x"), "bad-option",
+	  NULL },
+	{ LOOP("\"in\": [1], \"as\": \"1a\"", "x"), "bad-option", NULL },
+	{ LOOP("\"in\": [1], \"as\": \"\"", "x"), "bad-option", NULL },
+	{ LOOP("\"in\": [1], \"as\": \"payload\"", "x"), "bad-option", NULL },
+	{ LOOP("\"in\": [1], \"as\": \"true\"", "x"), "bad-option", NULL },
+	{ LOOP("\"in\": [1], \"as\": \"index\"", "x"), "bad-option", NULL },
+};
+
+RP_ROWS(pass_expr, goes_through_lists, loops)
+{
+	struct rp_arena arena;
+	struct rp_unit *unit;
+
+	rp_arena_init(&arena);
+	unit = test_unit(&arena, rp_text(row->text));
+	cr_expect(eq(str, (char *)test_findings(&arena, unit),
+		     (char *)row->findings), "%s", row->text);
+	if (row->hint && unit->diags.n)
+		cr_expect(eq(str, (char *)(unit->diags.rows[0].hint
+					   ? unit->diags.rows[0].hint : "none"),
+			     (char *)row->hint), "%s", row->text);
 	rp_arena_finish(&arena);
 }
