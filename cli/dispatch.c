@@ -7,6 +7,7 @@
 
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/text.h"
 #include "session.h"
@@ -128,10 +129,22 @@ static int act(struct rp_cli *cli, const struct rp_command *command, int argc,
 	return unknown(cli, program, command->synopsis, argv[0], names);
 }
 
+/* A file where a command should be: somebody wants it run. */
+static bool looks_like_file(const char *word)
+{
+	return strchr(word, '/') || rp_text_ends(rp_text(word), ".json");
+}
+
 static int unknown_command(struct rp_cli *cli, const char *word)
 {
 	const char *names[sizeof commands / sizeof commands[0]] = { NULL };
 
+	if (looks_like_file(word))
+		return usage_error("runpipe", "[COMMAND] …; see runpipe --help",
+				   rp_arena_printf(&cli->arena, "'%s' is no "
+						   "command; to run that file: "
+						   "runpipe --config %s", word,
+						   word));
 	for (size_t i = 0; commands[i]; i++)
 		names[i] = commands[i]->name;
 	return unknown(cli, "runpipe", "[COMMAND] …; see runpipe --help", word,

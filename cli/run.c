@@ -8,6 +8,8 @@
  */
 #include <cjson/cJSON.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "command.h"
@@ -136,6 +138,35 @@ static int dry_run(const struct job *job)
 	return status;
 }
 
+static bool node_reads_payload(const struct rp_ir_node *node)
+{
+	if (node->type && strcmp(node->type->name, "ingest") == 0)
+		return true;
+	for (const struct rp_ir_expr *expr = node->exprs; expr;
+	     expr = expr->next)
+		if (rp_text_find(expr->text, "payload") >= 0)
+			return true;
+	return false;
+}
+
+static bool reads_payload(const struct rp_ir *ir)
+{
+	for (size_t i = 0; i < ir->n; i++)
+		if (node_reads_payload(&ir->nodes[i]))
+			return true;
+	return false;
+}
+
+/* After a failure: the payload may be all that was missing. */
+static void remind(const struct job *job)
+{
+	if (!job->payload.given && !job->options->quiet
+	    && reads_payload(&job->unit.ir))
+		rp_write(STDERR_FILENO, RP_TEXT(
+			"Note: the run had no payload; --file PATH, "
+			"--payload JSON or --sample gives it one.\n"));
+}
+
 static int execute(struct job *job)
 {
 	struct rp_error error = { 0 };
@@ -146,6 +177,8 @@ static int execute(struct job *job)
 		return rp_command_error("Pipeline failed: %s", error.message);
 	job->session.request.plan = jit.plan;
 	status = rp_session_run(&job->session);
+	if (status)
+		remind(job);
 	rp_jit_finish(&jit);
 	return status;
 }

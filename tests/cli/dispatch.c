@@ -12,6 +12,7 @@ static const struct cli_row usage[] = {
 	{ "help-build", { "build", "-h" }, NULL },
 	{ "help-unknown", { "help", "nothing" }, NULL },
 	{ "unknown-command", { "valdate", "x.json" }, NULL },
+	{ "file-as-command", { "pick.json" }, NULL },
 	{ "unknown-action", { "definition", "lst" }, NULL },
 	{ "no-action", { "channel" }, NULL },
 	{ "unknown-flag", { "--bogus", "--config", "x" }, NULL },
