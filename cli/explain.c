@@ -28,6 +28,35 @@ static bool is_supported(const struct rp_family *family, struct rp_text name)
 	return !family->is_supported || family->is_supported(name);
 }
 
+/* The message of a diagnostic without who it is about: "'…' has no '…'". */
+static const char *without_holes(struct rp_arena *arena, const char *doc)
+{
+	char *text = rp_arena_alloc(arena, 3 * strlen(doc) + 1);
+	size_t n = 0;
+
+	if (strncmp(doc, "{0}: ", 5) == 0)
+		doc += 5;
+	for (; *doc; doc++) {
+		if (*doc == '{' && doc[1] >= '0' && doc[1] <= '9') {
+			memcpy(text + n, "…", strlen("…"));
+			n += strlen("…");
+			doc += 2;
+		} else {
+			text[n++] = *doc;
+		}
+	}
+	text[n] = '\0';
+	return text;
+}
+
+static const char *doc_of(const struct rp_family *family, struct rp_text name,
+			  struct rp_arena *arena)
+{
+	const char *doc = family->doc(name);
+
+	return family->has_holes ? without_holes(arena, doc) : doc;
+}
+
 static void list_family(struct rp_buf *buf, const struct rp_family *family,
 			struct rp_arena *arena)
 {
@@ -41,9 +70,9 @@ static void list_family(struct rp_buf *buf, const struct rp_family *family,
 		rp_table_row(&table, arena, (const char *[]){
 			"", names[i],
 			is_supported(family, name)
-			? family->doc(name)
+			? doc_of(family, name, arena)
 			: rp_arena_printf(arena, "%s (not in this version)",
-					  family->doc(name)) });
+					  doc_of(family, name, arena)) });
 	}
 	rp_table_print(buf, &table);
 }
@@ -118,10 +147,11 @@ static int unknown(const char *word, struct rp_arena *arena)
 }
 
 static void explain_name(struct rp_buf *buf, const struct rp_family *family,
-			 struct rp_text name)
+			 struct rp_text name, struct rp_arena *arena)
 {
 	rp_buf_printf(buf, "%s%s %.*s\n\n  %s\n", buf->n ? "\n" : "",
-		      family->title, (int)name.n, name.at, family->doc(name));
+		      family->title, (int)name.n, name.at,
+		      doc_of(family, name, arena));
 	if (family->explain)
 		family->explain(buf, name);
 	if (!is_supported(family, name))
@@ -142,7 +172,7 @@ static int explain(struct rp_cli *cli, const struct rp_args *args,
 	rp_buf_init(&buf, RP_BUF_UNLIMITED);
 	for (size_t i = 0; (family = rp_family(i)); i++)
 		if (knows(family, word, &cli->arena))
-			explain_name(&buf, family, word);
+			explain_name(&buf, family, word, &cli->arena);
 	if (!buf.n)
 		list_plural(&buf, word, &cli->arena);
 	if (buf.n)
@@ -155,14 +185,16 @@ const struct rp_command rp_command_explain = {
 	.name = "explain",
 	.synopsis = "[NAME]",
 	.summary = "Explain a name that definitions or messages use: a node "
-		   "type, option, format, check, notifier, provider, function, "
-		   "filter, test, macro, operator, root, matcher or "
-		   "diagnostic. The plural of a kind lists its names.",
+		   "type, option, key, format, check, metric, shape, notifier, "
+		   "provider, function, filter, test, macro, operator, root, "
+		   "matcher or diagnostic. The plural of a kind lists its "
+		   "names.",
 	.rows = rp_no_flags,
 	.max = 1,
 	.what = "NAME",
 	.run = explain,
 	.examples = "  runpipe explain ingest\n"
+		    "  runpipe explain limits\n"
 		    "  runpipe explain functions\n"
 		    "  runpipe explain contains\n",
 };

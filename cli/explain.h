@@ -20,6 +20,7 @@ struct rp_family {
 	void (*explain)(struct rp_buf *buf, struct rp_text name);
 	bool (*is_supported)(struct rp_text name);
 	bool is_long;			/* told by its number in an overview */
+	bool has_holes;			/* doc is a message's: {0} for a word */
 };
 
 /* The i-th family from 0, or NULL after the last. */
@@ -27,5 +28,12 @@ const struct rp_family *rp_family(size_t i);
 
 /* Of explain_exprs.c: what expressions are made of. */
 extern const struct rp_family rp_expression_families[];
+
+/* Of explain_keys.c: keys, metrics, shapes. */
+extern const struct rp_family rp_key_families[];
+
+/* Lists fields: "  name (type)" and what they are. */
+struct rp_field;
+void rp_explain_fields(struct rp_buf *buf, const struct rp_field *fields);
 
 #endif

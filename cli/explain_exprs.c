@@ -290,15 +290,18 @@ static const char *matcher_doc(struct rp_text name)
 }
 
 const struct rp_family rp_expression_families[] = {
-	{ "operator", operator_names, operator_doc, explain_operator, NULL,
-	  true },
-	{ "function", function_names, function_doc, explain_function, NULL,
-	  true },
-	{ "filter", filter_names, filter_doc, explain_filter, NULL, true },
-	{ "test", test_names, test_doc, explain_test, NULL, true },
-	{ "macro", macro_names, macro_doc, explain_macro, NULL, true },
-	{ "root", root_names, root_doc, NULL, NULL, false },
-	{ "word", word_names, word_doc, NULL, NULL, false },
-	{ "matcher", matcher_names, matcher_doc, NULL, NULL, false },
-	{ 0 }
+	{ .title = "operator", .names = operator_names, .doc = operator_doc,
+	  .explain = explain_operator, .is_long = true },
+	{ .title = "function", .names = function_names, .doc = function_doc,
+	  .explain = explain_function, .is_long = true },
+	{ .title = "filter", .names = filter_names, .doc = filter_doc,
+	  .explain = explain_filter, .is_long = true },
+	{ .title = "test", .names = test_names, .doc = test_doc,
+	  .explain = explain_test, .is_long = true },
+	{ .title = "macro", .names = macro_names, .doc = macro_doc,
+	  .explain = explain_macro, .is_long = true },
+	{ .title = "root", .names = root_names, .doc = root_doc },
+	{ .title = "word", .names = word_names, .doc = word_doc },
+	{ .title = "matcher", .names = matcher_names, .doc = matcher_doc },
+	{ .title = NULL }
 };

@@ -10,20 +10,33 @@
 #include "diag.h"
 #include "node.h"
 #include "notify/notify.h"
+#include "passes.h"
 #include "providers/providers.h"
 
 /* ---------------------------------------------------------------- options */
 
-static void list_choices(struct rp_buf *buf, const struct rp_option *row)
+/* Those that this version supports, or the others. */
+static void list_some(struct rp_buf *buf, const struct rp_option *row,
+		      bool supported, const char *title)
 {
 	const char *const *names = row->choices ? row->choices() : NULL;
+	size_t n = 0;
 
-	if (!names)
-		return;
-	rp_buf_str(buf, "      one of: ");
-	for (size_t i = 0; names[i]; i++)
-		rp_buf_printf(buf, "%s%s", i ? ", " : "", names[i]);
-	rp_buf_char(buf, '\n');
+	for (; names && *names; names++) {
+		if (rp_choice_is_supported(row, rp_text(*names)) != supported)
+			continue;
+		if (n++)
+			rp_buf_printf(buf, ", %s", *names);
+		else
+			rp_buf_printf(buf, "      %s: %s", title, *names);
+	}
+	rp_buf_str(buf, n ? "\n" : "");
+}
+
+static void list_choices(struct rp_buf *buf, const struct rp_option *row)
+{
+	list_some(buf, row, true, "one of");
+	list_some(buf, row, false, "known, but not in this version");
 }
 
 static void explain_option(struct rp_buf *buf, const struct rp_option *row)
@@ -82,10 +95,7 @@ static void explain_type(struct rp_buf *buf, struct rp_text name)
 	if (!type->output || !type->output->name)
 		return;
 	rp_buf_str(buf, "\noutput:\n");
-	for (const struct rp_field *field = type->output; field->name; field++)
-		rp_buf_printf(buf, "  %s (%s%s)\n      %s\n", field->name,
-			      field->type, field->nullable ? " or null" : "",
-			      field->doc ? field->doc : "");
+	rp_explain_fields(buf, type->output);
 }
 
 /* ---------------------------------------------------------------- drivers */
@@ -112,7 +122,14 @@ static const char *check_doc(struct rp_text name)
 
 static void explain_check(struct rp_buf *buf, struct rp_text name)
 {
-	explain_options(buf, rp_check_find(name)->options);
+	const struct rp_check *check = rp_check_find(name);
+
+	explain_options(buf, check->options);
+	if (!check->metrics || !check->metrics->name)
+		return;
+	rp_buf_printf(buf, "\nmetrics, in NODE.results.%s.metrics:\n",
+		      check->name);
+	rp_explain_fields(buf, check->metrics);
 }
 
 static bool measures(struct rp_text name)
@@ -288,14 +305,20 @@ NAMES(notifier_names, rp_notifier_names)
 NAMES(provider_names, rp_provider_names)
 
 static const struct rp_family families[] = {
-	{ "node type", type_names, type_doc, explain_type, NULL, false },
-	{ "option", option_names, option_doc, explain_owners, NULL, true },
-	{ "alert format", format_names, format_doc, NULL, parses, false },
-	{ "check", check_names, check_doc, explain_check, measures, false },
-	{ "notifier", notifier_names, notifier_doc, explain_notifier, sends,
-	  false },
-	{ "provider", provider_names, provider_doc, NULL, analyzes, false },
-	{ "diagnostic", diag_names, diag_doc, explain_diag, NULL, true },
+	{ .title = "node type", .names = type_names, .doc = type_doc,
+	  .explain = explain_type },
+	{ .title = "option", .names = option_names, .doc = option_doc,
+	  .explain = explain_owners, .is_long = true },
+	{ .title = "alert format", .names = format_names, .doc = format_doc,
+	  .is_supported = parses },
+	{ .title = "check", .names = check_names, .doc = check_doc,
+	  .explain = explain_check, .is_supported = measures },
+	{ .title = "notifier", .names = notifier_names, .doc = notifier_doc,
+	  .explain = explain_notifier, .is_supported = sends },
+	{ .title = "provider", .names = provider_names, .doc = provider_doc,
+	  .is_supported = analyzes },
+	{ .title = "diagnostic", .names = diag_names, .doc = diag_doc,
+	  .explain = explain_diag, .is_long = true, .has_holes = true },
 };
 
 #define N_FAMILIES (sizeof families / sizeof families[0])
@@ -305,6 +328,9 @@ const struct rp_family *rp_family(size_t i)
 	if (i < N_FAMILIES)
 		return &families[i];
 	i -= N_FAMILIES;
+	for (size_t k = 0; rp_key_families[k].title; k++)
+		if (i-- == 0)
+			return &rp_key_families[k];
 	return rp_expression_families[i].title ? &rp_expression_families[i]
 					       : NULL;
 }

@@ -59,6 +59,13 @@ static const struct registry *registry_of(const struct rp_option *row)
 	return NULL;
 }
 
+bool rp_choice_is_supported(const struct rp_option *row, struct rp_text name)
+{
+	const struct registry *registry = registry_of(row);
+
+	return !registry || registry->is_supported(name);
+}
+
 /* -------------------------------------------------------------------- keys */
 
 struct rp_diag *rp_report_key(struct rp_unit *unit, const char *at,

@@ -151,14 +151,14 @@ const struct rp_key rp_top_rows[] = {
 };
 
 const struct rp_key_group rp_key_groups[] = {
-	{ "the top level", rp_top_rows },
-	{ "a node", rp_node_rows },
-	{ "defaults", rp_defaults_rows },
-	{ "retry", rp_retry_rows },
-	{ "limits", rp_limits_rows },
-	{ "input", rp_input_rows },
-	{ "a schema of input", rp_shape_rows },
-	{ "a .test.json file", rp_beside_rows },
+	{ "at the top level", rp_top_rows },
+	{ "of a node", rp_node_rows },
+	{ "in defaults", rp_defaults_rows },
+	{ "in retry", rp_retry_rows },
+	{ "in limits", rp_limits_rows },
+	{ "in input", rp_input_rows },
+	{ "in a schema of input", rp_shape_rows },
+	{ "in a .test.json file", rp_beside_rows },
 	{ NULL, NULL }
 };
 

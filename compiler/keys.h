@@ -33,9 +33,9 @@ extern const struct rp_key rp_input_rows[];
 extern const struct rp_key rp_shape_rows[];	/* of a schema in "input" */
 extern const struct rp_key rp_beside_rows[];	/* of NAME.test.json */
 
-/* The tables, and what their keys are keys of. */
+/* The tables, and where their keys stand. */
 struct rp_key_group {
-	const char *title;		/* "top level"; NULL ends the table */
+	const char *title;		/* "at the top level"; NULL ends the table */
 	const struct rp_key *rows;
 };
 extern const struct rp_key_group rp_key_groups[];

@@ -75,6 +75,9 @@ void rp_check_option(const struct rp_config *config,
 		     const struct rp_option *row, const struct rp_value *value,
 		     const char *at);
 
+/* Whether this version does what a name among the row's choices stands for. */
+bool rp_choice_is_supported(const struct rp_option *row, struct rp_text name);
+
 /* Reports that a required option is missing. */
 void rp_check_missing(const struct rp_config *config,
 		      const struct rp_option *row);
