@@ -41,6 +41,45 @@ static bool is_reached(const struct rp_ir_node *before,
 	return true;
 }
 
+/* Whether `node` only runs if `before`, whose skip ends its branch, has run. */
+static bool tells_it_ran(const struct rp_ir_node *before,
+			 const struct rp_ir_node *node, int *steps)
+{
+	if (!before->ends_branch || node->n_guards == 0)
+		return false;
+	for (size_t i = 0; i < node->n_guards; i++) {
+		const struct rp_ir_node *condition = node->guards[i].condition;
+
+		if (--*steps < 0)
+			return false;
+		if (condition != before
+		    && !tells_it_ran(before, condition, steps))
+			return false;
+	}
+	return true;
+}
+
+/* The node whose skip ends the branch of another one, or NULL. */
+static const struct rp_ir_node *ender_of(const struct rp_ir_node *node)
+{
+	for (size_t i = 0; i < node->n_guards; i++)
+		if (node->guards[i].branch == RP_BRANCH_NONE)
+			return node->guards[i].condition;
+	return NULL;
+}
+
+static const char *unreached(struct rp_arena *arena,
+			     const struct rp_ir_node *node)
+{
+	const struct rp_ir_node *ender = ender_of(node);
+
+	if (!ender)
+		return rp_arena_printf(arena, "node '%s' is on another branch",
+				       node->label);
+	return rp_arena_printf(arena, "node '%s' does not run if '%s' is "
+			       "skipped", node->label, ender->label);
+}
+
 static bool may_be_skipped(const struct rp_ir_node *node)
 {
 	return node->when || node->skip_if || node->n_skip_if_errors > 0;
@@ -50,16 +89,15 @@ const char *rp_why_absent(struct rp_arena *arena,
 			  const struct rp_ir_node *before,
 			  const struct rp_ir_node *node)
 {
-	int steps = MAX_STEPS;
+	int steps = MAX_STEPS, more = MAX_STEPS;
 
 	while (node->graph != before->graph)
 		node = node->graph->owner;
-	if (may_be_skipped(before))
+	if (may_be_skipped(before) && !tells_it_ran(before, node, &more))
 		return rp_arena_printf(arena, "node '%s' may be skipped",
 				       before->label);
 	if (!is_reached(before, node, &steps))
-		return rp_arena_printf(arena, "node '%s' is on another branch",
-				       before->label);
+		return unreached(arena, before);
 	if (!before->required)
 		return rp_arena_printf(arena, "node '%s' is not required and "
 				       "may fail", before->label);

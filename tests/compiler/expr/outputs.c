@@ -164,3 +164,48 @@ RP_ROWS(outputs, of_branches_may_be_missing, branches)
 		  row->b, row->end);
 	rp_arena_finish(&arena);
 }
+
+#define SET(id, more) "{\"id\": \"" id "\", \"type\": \"set\", \"config\": " \
+	"{\"values\": {\"x\": 1}}" more "}, "
+#define ENDS ", \"when\": \"payload.go == true\", \"continue_on_skip\": false"
+
+static const struct {
+	const char *nodes, *when, *finding;
+} enders[] = {
+	/* In a row: what runs tells that nothing was skipped before. */
+	{ SET("a", ENDS) SET("b", ""), "a.x + b.x > 1", "" },
+	{ SET("a", ENDS) SET("b", ENDS), "a.x + b.x > 1", "" },
+	/* Beside another branch that goes on. */
+	{ SET("s", ", \"next\": [\"a\", \"d\"]")
+	  SET("a", ENDS ", \"next\": \"b\"") SET("b", ", \"next\": \"last\"")
+	  SET("d", ", \"next\": \"last\""), "b.x > 0",
+	  "may-be-null: 'b.x' may be missing: node 'b' does not run if 'a' is "
+	  "skipped" },
+	{ SET("s", ", \"next\": [\"a\", \"d\"]")
+	  SET("a", ENDS ", \"next\": \"b\"") SET("b", ", \"next\": \"last\"")
+	  SET("d", ", \"next\": \"last\""), "a.x > 0",
+	  "may-be-null: 'a.x' may be missing: node 'a' may be skipped" },
+	{ SET("s", ", \"next\": [\"a\", \"d\"]")
+	  SET("a", ENDS ", \"next\": \"b\"") SET("b", ", \"next\": \"last\"")
+	  SET("d", ", \"next\": \"last\""), "d.x + s.x > 0", "" },
+	/* Beside a branch that ends as well, one of them has run. */
+	{ SET("s", ", \"next\": [\"a\", \"d\"]")
+	  SET("a", ENDS ", \"next\": \"last\"")
+	  SET("d", ENDS ", \"next\": \"last\""), "d.x > 0",
+	  "may-be-null: 'd.x' may be missing: node 'd' may be skipped" },
+};
+
+RP_ROWS(outputs, know_what_a_skip_ends, enders)
+{
+	struct rp_arena arena;
+	struct rp_unit *unit;
+
+	rp_arena_init(&arena);
+	unit = test_unit(&arena, rp_text(rp_arena_printf(&arena,
+		"{\"version\": 1, \"nodes\": [%s{\"id\": \"last\", "
+		"\"type\": \"context\", \"when\": \"%s\"}]}", row->nodes,
+		row->when)));
+	cr_expect(eq(str, (char *)finding(&arena, unit), (char *)row->finding),
+		  "%s", row->when);
+	rp_arena_finish(&arena);
+}
