@@ -135,6 +135,12 @@ struct rp_diag *rp_report_args(struct rp_unit *unit, enum rp_diag_id id,
 	return diag;
 }
 
+void rp_report_again(struct rp_unit *unit, const struct rp_diag *diag)
+{
+	if (unit->diags.n_warnings++ < RP_MAX_FINDINGS)
+		*add_row(unit) = *diag;
+}
+
 /* ------------------------------------------------------------------- words */
 
 const char *rp_diag_text(struct rp_unit *unit, struct rp_text text)

@@ -80,6 +80,9 @@ enum rp_diag_severity rp_diag_default(enum rp_diag_id id);
 struct rp_diag *rp_report_args(struct rp_unit *unit, enum rp_diag_id id,
 			       const char *at, const char *const *args);
 
+/* Adds a warning of another text; what it points to lives as long as the unit. */
+void rp_report_again(struct rp_unit *unit, const struct rp_diag *diag);
+
 /* Where a finding about the text is. */
 struct rp_place rp_diag_place(struct rp_unit *unit, const struct rp_diag *diag);
 

@@ -29,6 +29,8 @@ struct view {
 	struct rp_arena arena;
 	const struct rp_unit *unit;
 	struct page page;		/* the definition */
+	const struct rp_file *file;	/* the last other one, or NULL */
+	struct page other;
 	const struct rp_diag **rows;	/* sorted */
 	size_t n;
 };
@@ -93,13 +95,13 @@ static void open_page(struct page *page, struct rp_arena *arena,
 /* The text that a finding is about: the definition, or a file it includes. */
 static const struct page *page_of(struct view *view, const struct rp_diag *diag)
 {
-	struct page *page = &view->page;
-
 	if (!diag->file)
-		return page;
-	page = rp_arena_alloc(&view->arena, sizeof *page);
-	open_page(page, &view->arena, diag->file->name, diag->file->text);
-	return page;
+		return &view->page;
+	if (view->file != diag->file)
+		open_page(&view->other, &view->arena, diag->file->name,
+			  diag->file->text);
+	view->file = diag->file;
+	return &view->other;
 }
 
 static void view_init(struct view *view, const struct rp_unit *unit)

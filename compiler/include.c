@@ -20,12 +20,19 @@
 #include "passes.h"
 #include "policy.h"
 #include "source.h"
+#include "template/template.h"
+
+#define MAX_WARNINGS 20		/* that are kept of one text */
+#define LAST SIZE_MAX		/* behind the unit's own findings */
 
 /* A text that was checked, in the outermost unit's arena. */
 struct checked {
 	struct rp_include include;
 	struct rp_value root;
 	const char *line, *column, *message;	/* NULL: nothing is wrong */
+	struct rp_file file;
+	struct rp_diag *warnings;
+	size_t n_warnings;
 	struct checked *next;
 };
 
@@ -122,6 +129,60 @@ static void keep_finding(struct checked *row, struct rp_unit *unit,
 	row->message = rp_arena_strdup(arena, diag->message);
 }
 
+static const char *copy(struct rp_arena *arena, const char *text)
+{
+	return text ? rp_arena_strdup(arena, text) : NULL;
+}
+
+/* A file beside the included one, or that one itself. */
+static const struct rp_file *copy_file(struct checked *row,
+				       const struct rp_file *file,
+				       struct rp_arena *arena)
+{
+	struct rp_file *copied;
+
+	if (!file)
+		return &row->file;
+	copied = rp_arena_alloc(arena, sizeof *copied);
+	*copied = (struct rp_file){
+		.name = copy(arena, file->name),
+		.text = { rp_text_cstr(arena, file->text), file->text.n },
+	};
+	return copied;
+}
+
+/* Warnings of its nodes; those of stored channels are everybody's. */
+static bool is_own_warning(const struct rp_diag *diag)
+{
+	return diag->severity == RP_DIAG_WARNING
+	       && (!diag->file || diag->node > 0);
+}
+
+static void keep_warnings(struct checked *row, struct rp_unit *unit,
+			  struct rp_arena *arena)
+{
+	const struct rp_diags *diags = &unit->diags;
+
+	row->file = (struct rp_file){ .name = copy(arena, unit->name),
+				      .text = row->include.text };
+	row->warnings = rp_arena_array(arena, MAX_WARNINGS,
+				       sizeof *row->warnings);
+	for (size_t i = 0; i < diags->n && row->n_warnings < MAX_WARNINGS;
+	     i++) {
+		struct rp_diag *kept = &row->warnings[row->n_warnings];
+
+		if (!is_own_warning(&diags->rows[i]))
+			continue;
+		row->n_warnings++;
+		*kept = diags->rows[i];
+		kept->at = copy(arena, kept->at);
+		kept->message = copy(arena, kept->message);
+		kept->hint = copy(arena, kept->hint);
+		kept->file = copy_file(row, kept->file, arena);
+		kept->node = LAST;
+	}
+}
+
 /* As a unit of its own, which knows what it is included by. */
 static void check(struct checked *row, const struct rp_unit *outer,
 		  struct rp_arena *arena)
@@ -135,7 +196,9 @@ static void check(struct checked *row, const struct rp_unit *outer,
 	unit.strict = outer->strict;
 	unit.loader = outer->loader;
 	unit.checked = outer->checked;
-	if (!rp_unit_check(&unit))
+	if (rp_unit_check(&unit))
+		keep_warnings(row, &unit, arena);
+	else
 		keep_finding(row, &unit, arena);
 	rp_unit_finish(&unit);
 	rp_json_read(&row->root, arena, row->include.text,
@@ -385,6 +448,22 @@ static bool is_included(const struct rp_unit *unit, const char *at)
 	return false;
 }
 
+/* In the order in which the texts were read; the last one is the first row. */
+static void add_warnings(struct rp_unit *unit, const struct checked *rows)
+{
+	size_t n = 0;
+	const struct checked **all;
+
+	for (const struct checked *row = rows; row; row = row->next)
+		n++;
+	all = rp_arena_array(&unit->arena, n, sizeof *all);
+	for (const struct checked *row = rows; row; row = row->next)
+		all[--n] = row;
+	for (const struct checked *row = rows; row; row = row->next, n++)
+		for (size_t i = 0; i < all[n]->n_warnings; i++)
+			rp_report_again(unit, &all[n]->warnings[i]);
+}
+
 void rp_include_settle(struct rp_unit *unit)
 {
 	struct rp_diags *diags = &unit->diags;
@@ -400,4 +479,6 @@ void rp_include_settle(struct rp_unit *unit)
 			diags->rows[n++] = *diag;
 	}
 	diags->n = n;
+	if (unit->checked && unit->checked->arena == &unit->arena)
+		add_warnings(unit, unit->checked->rows);
 }

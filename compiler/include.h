@@ -66,7 +66,10 @@ const char *rp_include_read(struct rp_include *out, struct rp_arena *arena);
 /* The definition that a node includes becomes its body. */
 void rp_include_body(struct rp_unit *unit, struct rp_ir_node *node);
 
-/* Forgets the warnings about included texts: they are others' affair. */
+/*
+ * Warnings about included texts are told as those of their own lines, once
+ * each, and not as those of the nodes that include them.
+ */
 void rp_include_settle(struct rp_unit *unit);
 
 #endif
