@@ -179,11 +179,30 @@ static const struct rp_field *find_field(const struct rp_field *fields,
 	return fields && fields->name ? fields : NULL;
 }
 
+/* Words for what depends on the configuration (compiler/expr/outputs.c). */
+static const char *type_words(const char *type)
+{
+	static const struct {
+		const char *type, *words;
+	} rows[] = {
+		{ "checks", "object: a check_result for each check" },
+		{ "part", "what was picked out" },
+		{ "values", "object: what the values are" },
+		{ "value", "what the value is" },
+		{ "node_outputs", "object: an output for each node" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (strcmp(type, rows[i].type) == 0)
+			return rows[i].words;
+	return type;
+}
+
 void rp_explain_fields(struct rp_buf *buf, const struct rp_field *fields)
 {
 	for (; fields && fields->name; fields++)
 		rp_buf_printf(buf, "  %s (%s%s)\n      %s\n", fields->name,
-			      fields->type, fields->nullable ? " or null" : "",
+			      type_words(fields->type), fields->nullable ? " or null" : "",
 			      fields->doc ? fields->doc : "");
 }
 

@@ -10,6 +10,7 @@
  *	values		an object with a member for each of its VALUES
  *	value		what its EXPR or VALUE option is
  *	last_output	what the last node of its body puts out
+ *	node_outputs	an object with a member for each node of its body
  *
  * A field called "*" is not a member but the whole output.
  */
@@ -244,6 +245,41 @@ static const struct rp_type *type_values(struct asked *asked)
 	return rp_type_object(arena, NULL, members, n);
 }
 
+/* Whether a node of a body runs whenever the body ends well. */
+static bool always_runs(const struct rp_ir_node *node)
+{
+	const struct rp_ir *body = node->graph;
+
+	for (int i = 0; i < node->ordinal; i++)
+		if (body->order[i]->type->flags & RP_NODE_ENDS)
+			return false;
+	return node->required && !node->n_guards && !node->when
+	       && !node->skip_if && !node->n_skip_if_errors;
+}
+
+static const struct rp_type *type_node_outputs(struct asked *asked)
+{
+	const struct rp_ir *body = asked->node->body;
+	struct rp_arena *arena = &asked->unit->arena;
+	struct rp_member *members;
+
+	if (!body)
+		return rp_type_map(arena, &rp_type_string, &rp_type_any);
+	members = rp_arena_array(arena, body->n_order, sizeof *members);
+	for (size_t i = 0; i < body->n_order; i++) {
+		struct rp_ir_node *node = body->order[i];
+		const struct rp_type *type = rp_node_output(asked->unit, node);
+
+		if (!always_runs(node))
+			type = rp_type_nullable(arena, type, rp_arena_printf(
+				arena, "node '%s' of that definition need not "
+				"run", node->label));
+		members[i].name = rp_text_cstr(arena, node->id);
+		members[i].type = type;
+	}
+	return rp_type_object(arena, NULL, members, body->n_order);
+}
+
 static const struct rp_type *type_last_output(struct asked *asked)
 {
 	const struct rp_ir *body = asked->node->body;
@@ -272,6 +308,7 @@ static const struct rp_type *named(void *context, struct rp_text word)
 		{ "values", type_values },
 		{ "value", type_value },
 		{ "last_output", type_last_output },
+		{ "node_outputs", type_node_outputs },
 	};
 	struct asked *asked = context;
 

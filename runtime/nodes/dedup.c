@@ -87,7 +87,7 @@ const struct rp_node_type rp_node_dedup = {
 	.options = RP_TOOL_ONLY(options),
 	.size = sizeof(struct dedup),
 	.output = RP_TOOL_ONLY(output),
-	.flags = RP_NODE_BLOCKS,
+	.flags = RP_NODE_BLOCKS | RP_NODE_ENDS,
 	.run = run,
 	.show = show,
 };

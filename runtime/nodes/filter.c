@@ -80,7 +80,7 @@ const struct rp_node_type rp_node_filter = {
 	.options = RP_TOOL_ONLY(options),
 	.size = sizeof(struct filter),
 	.output = RP_TOOL_ONLY(output),
-	.flags = RP_NODE_PURE,
+	.flags = RP_NODE_PURE | RP_NODE_ENDS,
 	.run = run,
 	.show = show,
 };

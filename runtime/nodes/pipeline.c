@@ -29,7 +29,7 @@ static const struct rp_option options[] = {
 
 static const struct rp_field output[] = {
 	{ "status", "string", false, "how it ended: completed or filtered" },
-	{ "outputs", "map(string, any)", false,
+	{ "outputs", "node_outputs", false,
 	  "of its nodes that ran, by id" },
 	{ 0 }
 };
@@ -136,7 +136,7 @@ const struct rp_node_type rp_node_pipeline = {
 	.options = RP_TOOL_ONLY(options),
 	.size = sizeof(struct pipeline),
 	.output = RP_TOOL_ONLY(output),
-	.flags = RP_NODE_BLOCKS,
+	.flags = RP_NODE_BLOCKS | RP_NODE_SHAPED,
 	.one_of = RP_TOOL_ONLY(sources),
 	.one_of_message = "needs 'definition' or 'file'",
 	.run = run_pipeline,
