@@ -259,6 +259,25 @@ static void check_reference(const struct rp_config *config,
 
 /* ------------------------------------------------------------------ values */
 
+/* Nothing that might be a secret is repeated. */
+static const char *value_hint(struct rp_unit *unit, const struct rp_option *row,
+			      const struct rp_value *value)
+{
+	switch (row->kind) {
+	case RP_OPT_STRINGS:
+	case RP_OPT_ROWS:
+	case RP_OPT_TEMPLATES:
+		return rp_list_hint(unit, value);
+	case RP_OPT_INT:
+	case RP_OPT_DOUBLE:
+		return rp_plain_number_hint(unit, value);
+	case RP_OPT_BOOL:
+		return rp_plain_bool_hint(unit, value);
+	default:
+		return NULL;
+	}
+}
+
 /*
  * True if the value fits its row; else the problem is reported at `at` under
  * `name`.
@@ -271,7 +290,8 @@ static bool fits(const struct rp_config *config, const struct rp_option *row,
 
 	if (!problem)
 		return true;
-	rp_report(unit, RP_D_BAD_OPTION, at, config->title, name, problem);
+	rp_report(unit, RP_D_BAD_OPTION, at, config->title, name, problem)
+		->hint = value_hint(unit, row, value);
 	return false;
 }
 

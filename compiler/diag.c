@@ -193,13 +193,22 @@ const char *rp_diag_python_names(struct rp_unit *unit, const char *const *names)
 	return rp_arena_printf(&unit->arena, "[%s]", join(unit, names, "'"));
 }
 
-/* The one name that the word is the beginning of: "crit" of critical. */
-static const char *only_longer(struct rp_text word, const char *const *names)
+/* Whether one is the beginning of the other: "crit", "uppercase". */
+static bool share_beginning(struct rp_text word, const char *name)
+{
+	size_t n = strlen(name);
+
+	return word.n > 2 && (word.n < n || n > 3)
+	       && strncmp(name, word.at, word.n < n ? word.n : n) == 0;
+}
+
+/* The one name that fits so: critical, upper. */
+static const char *only_like(struct rp_text word, const char *const *names)
 {
 	const char *found = NULL;
 
-	for (; *names && word.n > 2; names++) {
-		if (strncmp(*names, word.at, word.n) != 0)
+	for (; *names; names++) {
+		if (!share_beginning(word, *names))
 			continue;
 		if (found)
 			return NULL;
@@ -220,7 +229,7 @@ const char *rp_diag_suggest(struct rp_unit *unit, struct rp_text word,
 		return NULL;
 	nearest = rp_nearest(rp_text_cstr(&unit->arena, word), names);
 	if (!nearest)
-		nearest = only_longer(word, names);
+		nearest = only_like(word, names);
 	if (!nearest)
 		return NULL;
 	return rp_arena_printf(&unit->arena, "did you mean '%s'?",

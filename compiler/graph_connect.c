@@ -260,6 +260,22 @@ static bool names_branches(const struct rp_ir_node *node)
 	return false;
 }
 
+/* What is wrong with cases as such was said by the options pass. */
+static void report_no_branch(struct rp_unit *unit,
+			     const struct rp_ir_node *node)
+{
+	const struct rp_option *row = node->type->options;
+
+	while (row->name && row->kind != RP_OPT_CASES)
+		row++;
+	if (!row->name)
+		rp_report(unit, RP_D_NO_BRANCH, node->at, node->label);
+	else if (rp_is(rp_ir_option(unit, node, row, NULL), RP_MAP))
+		rp_report(unit, RP_D_MISSING_ONE_OF, node->at,
+			  rp_node_title(unit, node),
+			  "'cases' and 'default' name no node to go on with");
+}
+
 static void connect_branching(struct connect *connect, struct rp_ir_node *node)
 {
 	struct rp_unit *unit = connect->unit;
@@ -267,7 +283,7 @@ static void connect_branching(struct connect *connect, struct rp_ir_node *node)
 
 	connect_named(connect, node);
 	if (!names_branches(node)) {
-		rp_report(unit, RP_D_NO_BRANCH, node->at, node->label);
+		report_no_branch(unit, node);
 		connect_next(connect, node, RP_BRANCH_NONE);
 	} else if (unnamed == RP_BRANCH_NONE && next_of(node)) {
 		rp_report(unit, RP_D_NEXT_BESIDE_BRANCHES, next_at(unit, node),

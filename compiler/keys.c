@@ -261,6 +261,65 @@ const char *rp_meant_key(struct rp_unit *unit, struct rp_text key,
 	return rp_arena_printf(&unit->arena, "did you mean '%s'?", meant);
 }
 
+/* -------------------------------------------------------------------- values */
+
+const char *rp_plain_bool_hint(struct rp_unit *unit,
+			       const struct rp_value *value)
+{
+	static const struct {
+		const char *word, *plain;
+	} rows[] = {
+		{ "true", "true" }, { "yes", "true" }, { "on", "true" },
+		{ "false", "false" }, { "no", "false" }, { "off", "false" },
+	};
+	struct rp_text text = rp_value_text(value, "");
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (rp_text_is(text, rows[i].word))
+			return rp_arena_printf(&unit->arena,
+					       "write %s without quotes",
+					       rows[i].plain);
+	return NULL;
+}
+
+const char *rp_plain_number_hint(struct rp_unit *unit,
+				 const struct rp_value *value)
+{
+	struct rp_text text = rp_value_text(value, "");
+	struct rp_json_result result;
+	struct rp_value inner;
+
+	if (text.n == 0 || text.n > 20
+	    || rp_json_read(&inner, &unit->arena, text, 1, &result) < 0
+	    || (inner.tag != RP_INT && inner.tag != RP_DOUBLE))
+		return NULL;
+	return rp_arena_printf(&unit->arena, "write %s without quotes",
+			       rp_diag_text(unit, text));
+}
+
+/* A command line becomes its words. */
+const char *rp_list_hint(struct rp_unit *unit, const struct rp_value *value)
+{
+	struct rp_text text = rp_value_text(value, "");
+	const char *list = "";
+
+	if (text.n == 0 || text.n > 60 || memchr(text.at, '"', text.n)
+	    || memchr(text.at, '\'', text.n))
+		return NULL;
+	for (size_t i = 0; i < text.n; i++) {
+		size_t start = i;
+
+		while (i < text.n && !strchr(" ,", text.at[i]))
+			i++;
+		if (i > start)
+			list = rp_arena_printf(&unit->arena, "%s%s\"%s\"",
+				list, *list ? ", " : "",
+				rp_diag_text(unit, (struct rp_text){
+					text.at + start, i - start }));
+	}
+	return rp_arena_printf(&unit->arena, "write [%s]", list);
+}
+
 /* ------------------------------------------------------------------ checking */
 
 static bool has_row(const struct rp_key *rows, struct rp_text name)

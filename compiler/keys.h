@@ -56,4 +56,14 @@ void rp_check_rows(struct rp_unit *unit, const struct rp_value *map,
 const char *rp_meant_key(struct rp_unit *unit, struct rp_text key,
 			 const char *const *names);
 
+/*
+ * How a value is written so that it fits: without its quotes, or between
+ * brackets where a list is wanted.  NULL: that would not help.
+ */
+const char *rp_plain_bool_hint(struct rp_unit *unit,
+			       const struct rp_value *value);
+const char *rp_plain_number_hint(struct rp_unit *unit,
+				 const struct rp_value *value);
+const char *rp_list_hint(struct rp_unit *unit, const struct rp_value *value);
+
 #endif

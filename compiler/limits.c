@@ -133,7 +133,8 @@ static void check_limit(struct rp_unit *unit, const struct rp_pair *pair)
 			  rp_bound_names[kind].is_time
 				  ? "a number of seconds from 0 on"
 				  : "an integer from 0 on",
-			  rp_diag_value(unit, &pair->value));
+			  rp_diag_value(unit, &pair->value))->hint =
+			rp_plain_number_hint(unit, &pair->value);
 }
 
 void rp_check_limits(struct rp_unit *unit)

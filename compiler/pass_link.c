@@ -5,7 +5,11 @@
 #include "compile.h"
 
 #include "base/json.h"
+#include "checks/checks.h"
+#include "keys.h"
+#include "notify/notify.h"
 #include "passes.h"
+#include "providers/providers.h"
 
 static const char *const *type_names(struct rp_unit *unit)
 {
@@ -19,6 +23,52 @@ static const char *const *type_names(struct rp_unit *unit)
 	for (size_t i = 0; i < n; i++)
 		names[i] = types[i]->name;
 	return names;
+}
+
+/* What other programs call a type, and what stands within one here. */
+static const struct {
+	const char *theirs, *ours;
+} words[] = {
+	{ "if", "condition" }, { "branch", "condition" }, { "loop", "foreach" },
+	{ "for", "foreach" }, { "each", "foreach" }, { "map", "foreach" },
+	{ "shell", "exec" }, { "command", "exec" }, { "run", "exec" },
+	{ "script", "exec" }, { "webhook", "http" }, { "request", "http" },
+	{ "sleep", "delay" }, { "wait", "delay" }, { "print", "log" },
+	{ "echo", "log" }, { "llm", "intelligence" }, { "ai", "intelligence" },
+	{ "analyze", "intelligence" }, { "alert", "ingest" },
+	{ "trigger", "ingest" }, { "check", "context" }, { "checks", "context" },
+	{ "send", "notify" }, { "message", "notify" }, { "include", "pipeline" },
+	{ "error", "fail" }, { "ratelimit", "throttle" },
+};
+
+static const char *within(struct rp_unit *unit, struct rp_text name,
+			  const char *const *names, const char *before,
+			  const char *behind)
+{
+	if (!rp_choice_place(names, name))
+		return NULL;
+	return rp_arena_printf(&unit->arena, "%s\"%s\"%s", before,
+			       rp_diag_text(unit, name), behind);
+}
+
+static const char *meant_type(struct rp_unit *unit, struct rp_text name)
+{
+	const char *hint = within(unit, name, rp_notifier_names(),
+		"it is a driver: type 'notify' with \"driver\": ", "");
+
+	if (!hint)
+		hint = within(unit, name, rp_check_names(), "it is a check: "
+			      "type 'context' with \"checker_names\": [", "]");
+	if (!hint)
+		hint = within(unit, name, rp_provider_names(), "it is a "
+			      "provider: type 'intelligence' with "
+			      "\"provider\": ", "");
+	for (size_t i = 0; !hint && i < sizeof words / sizeof words[0]; i++)
+		if (rp_text_is(name, words[i].theirs))
+			hint = rp_arena_printf(&unit->arena,
+					       "did you mean '%s'?",
+					       words[i].ours);
+	return hint;
 }
 
 static void link_type(struct rp_unit *unit, struct rp_ir_node *node)
@@ -35,7 +85,9 @@ static void link_type(struct rp_unit *unit, struct rp_ir_node *node)
 					 RP_TEXT("type")),
 			 node->label, rp_diag_text(unit, node->type_name),
 			 rp_diag_python_names(unit, names));
-	diag->hint = rp_diag_suggest(unit, node->type_name, names);
+	diag->hint = meant_type(unit, node->type_name);
+	if (!diag->hint)
+		diag->hint = rp_diag_suggest(unit, node->type_name, names);
 }
 
 /* ----------------------------------------------------------- skip_if_errors */
@@ -98,7 +150,8 @@ static void link_skip_list(struct rp_unit *unit, struct rp_ir_node *node,
 	if (ids->tag != RP_LIST) {
 		rp_report(unit, RP_D_BAD_FIELD, list.at,
 			  rp_node_title(unit, node), "skip_if_errors",
-			  "a list of node ids", rp_diag_value(unit, ids));
+			  "a list of node ids", rp_diag_value(unit, ids))
+			->hint = rp_list_hint(unit, ids);
 		return;
 	}
 	node->skip_if_errors = rp_arena_array(&unit->arena, n,

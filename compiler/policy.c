@@ -25,14 +25,15 @@ struct place {
 	const char *title;
 };
 
-static void report_field(const struct place *place, const char *key,
+static struct rp_diag *report_field(const struct place *place, const char *key,
 			 const char *wanted, const struct rp_value *value)
 {
 	struct rp_unit *unit = place->unit;
 
-	rp_report(unit, RP_D_BAD_FIELD,
-		  rp_json_pointer(&unit->arena, place->at, rp_text(key)),
-		  place->title, key, wanted, rp_diag_value(unit, value));
+	return rp_report(unit, RP_D_BAD_FIELD,
+			 rp_json_pointer(&unit->arena, place->at, rp_text(key)),
+			 place->title, key, wanted,
+			 rp_diag_value(unit, value));
 }
 
 static double seconds_of(const struct rp_value *value)
@@ -52,7 +53,8 @@ static void read_timeout(const struct place *place, int64_t *out)
 		report_field(place, "timeout_seconds",
 			     rp_arena_printf(&place->unit->arena,
 					     "a number from 0 to %d",
-					     MAX_TIMEOUT_SECONDS), value);
+					     MAX_TIMEOUT_SECONDS), value)
+			->hint = rp_plain_number_hint(place->unit, value);
 	else if (value)
 		*out = (int64_t)ceil(seconds * 1e6);
 }
@@ -64,7 +66,8 @@ static bool read_bool(const struct place *place, const char *key, bool preset)
 	if (rp_is(value, RP_BOOL))
 		return value->as.boolean;
 	if (value)
-		report_field(place, key, "true or false", value);
+		report_field(place, key, "true or false", value)->hint =
+			rp_plain_bool_hint(place->unit, value);
 	return preset;
 }
 

@@ -58,9 +58,13 @@ static struct rp_diag *report_field(const struct place *place, const char *key,
 				    const char *wanted,
 				    const struct rp_value *value)
 {
-	return rp_report(place->unit, RP_D_BAD_FIELD, pointer(place, key),
-			 place->title, full_name(place, key), wanted,
-			 rp_diag_value(place->unit, value));
+	struct rp_diag *diag = rp_report(
+		place->unit, RP_D_BAD_FIELD, pointer(place, key), place->title,
+		full_name(place, key), wanted,
+		rp_diag_value(place->unit, value));
+
+	diag->hint = rp_plain_number_hint(place->unit, value);
+	return diag;
 }
 
 /* ----------------------------------------------------------------- reading */

@@ -241,6 +241,10 @@ const char *rp_source_syntax_hint(struct rp_text text, size_t offset)
 		before--;
 	if (before == 0)
 		return NULL;
+	if (here == '\'')
+		return "texts stand between double quotes";
+	if (here == '/' || here == '#')
+		return "JSON has no comments; use \"description\"";
 	if (text.at[before - 1] == ',' && (here == ']' || here == '}'))
 		return "remove the comma before it";
 	if (strchr(",:[{", text.at[before - 1]))

@@ -165,6 +165,33 @@ static const char *meant_item(const struct rp_checking *c)
 			       item);
 }
 
+/* Names of other programs, and what stands for them here. */
+static const char *other_name(struct rp_text name)
+{
+	static const struct {
+		const char *name, *hint;
+	} rows[] = {
+		{ "nodes", "write nodes['ID'] for the node of that id" },
+		{ "input", "what the run was given is called 'payload'" },
+		{ "event", "what the run was given is called 'payload'" },
+		{ "data", "what the run was given is called 'payload'" },
+		{ "body", "what the run was given is called 'payload'" },
+		{ "env", "variables are read as ${env:NAME}, in URLs, "
+			 "headers and secrets only" },
+		{ "now", "it is a function: now()" },
+		{ "None", "did you mean 'null'?" },
+		{ "nil", "did you mean 'null'?" },
+		{ "undefined", "did you mean 'null'?" },
+		{ "True", "did you mean 'true'?" },
+		{ "False", "did you mean 'false'?" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (rp_text_is(name, rows[i].name))
+			return rows[i].hint;
+	return NULL;
+}
+
 /* What is probably meant when no name is like it; NULL: no idea. */
 static const char *no_name_near(const struct rp_checking *c,
 				const struct rp_ast *ast)
@@ -193,6 +220,8 @@ static void report_unknown(struct rp_checking *c, const struct rp_ast *ast)
 		diag->hint = rp_arena_printf(c->arena, "write nodes['%s'] for "
 					     "the node of that id", dashed);
 	else
+		diag->hint = other_name(ast->name);
+	if (!diag->hint)
 		diag->hint = rp_diag_suggest(unit, ast->name, names);
 	if (!diag->hint)
 		diag->hint = no_name_near(c, ast);

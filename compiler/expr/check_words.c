@@ -282,6 +282,22 @@ static const struct rp_ast *operand(const struct rp_ast *ast,
 	return NULL;
 }
 
+/*
+ * Whether a text beside a time is a time itself: it is compared with one, or
+ * taken from one and looks like one.
+ */
+static bool is_moment(const struct rp_ast *ast, const struct rp_ast *text)
+{
+	bool is_sum = rp_text_is(ast->name, "_+_")
+		      || rp_text_is(ast->name, "_-_");
+
+	if (!operand(ast, RP_T_TIMESTAMP) || !is_sum)
+		return !is_sum && operand(ast, RP_T_TIMESTAMP);
+	return rp_text_is(ast->name, "_-_")
+	       && (text->kind != RP_AST_CONSTANT
+		   || rp_text_find(text->constant.as.text, "-") > 0);
+}
+
 /* How to mend an operator with two operands that do not go together. */
 static const char *mend(struct rp_checking *c, const struct rp_ast *ast)
 {
@@ -300,7 +316,7 @@ static const char *mend(struct rp_checking *c, const struct rp_ast *ast)
 		return NULL;
 	if (operand(ast, RP_T_TIMESTAMP) || operand(ast, RP_T_DURATION))
 		return rp_arena_printf(c->arena, "write %s(%s)",
-			operand(ast, RP_T_TIMESTAMP) ? "timestamp" : "duration",
+			is_moment(ast, text) ? "timestamp" : "duration",
 			rp_check_source(c, text));
 	if (rp_text_is(ast->name, "_+_"))
 		return rp_arena_printf(c->arena, "write string(%s)",

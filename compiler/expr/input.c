@@ -35,15 +35,15 @@ static struct schema within(const struct schema *schema, struct rp_text key,
 	};
 }
 
-static void report(const struct schema *schema, struct rp_text key,
+static struct rp_diag *report(const struct schema *schema, struct rp_text key,
 		   const char *wanted, const struct rp_value *value)
 {
 	struct rp_unit *unit = schema->unit;
 
-	rp_report(unit, RP_D_BAD_FIELD,
-		  rp_json_pointer(&unit->arena, schema->at, key),
-		  "input", rp_diag_text(unit, key), wanted,
-		  rp_diag_value(unit, value));
+	return rp_report(unit, RP_D_BAD_FIELD,
+			 rp_json_pointer(&unit->arena, schema->at, key),
+			 "input", rp_diag_text(unit, key), wanted,
+			 rp_diag_value(unit, value));
 }
 
 static void check_keys(const struct schema *schema, const struct rp_key *rows)
@@ -146,6 +146,28 @@ static const struct rp_type *read_kind(const struct schema *schema,
 	return NULL;
 }
 
+static const char *meant_kind(struct rp_unit *unit, struct rp_text name)
+{
+	static const struct {
+		const char *theirs, *ours;
+	} words[] = {
+		{ "str", "string" }, { "text", "string" }, { "int", "integer" },
+		{ "bool", "boolean" }, { "float", "number" },
+		{ "double", "number" }, { "list", "array" }, { "map", "object" },
+		{ "dict", "object" }, { "none", "null" },
+	};
+	const char *names[sizeof kinds / sizeof kinds[0] + 1] = { NULL };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (rp_text_is(name, words[i].theirs))
+			return rp_arena_printf(&unit->arena,
+					       "did you mean '%s'?",
+					       words[i].ours);
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		names[i] = kinds[i].name;
+	return rp_diag_suggest(unit, name, names);
+}
+
 static const struct rp_type *read_type(const struct schema *schema,
 				       const struct rp_value *name)
 {
@@ -155,7 +177,8 @@ static const struct rp_type *read_type(const struct schema *schema,
 
 	if (type)
 		return type;
-	report(schema, RP_TEXT("type"), wanted, name);
+	report(schema, RP_TEXT("type"), wanted, name)->hint =
+		meant_kind(schema->unit, rp_value_text(name, ""));
 	return &rp_type_any;
 }
 

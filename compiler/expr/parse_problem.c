@@ -69,6 +69,8 @@ static const char *hint_for(struct rp_parser *p)
 		for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 			if (rp_text_is(text, words[i].word))
 				return words[i].hint;
+	if (rp_text_is(text, ","))
+		return "a list is written [a, b]";
 	if (p->token.kind == RP_TOKEN_CONSTANT && rp_text_starts(text, "."))
 		return rp_arena_printf(
 			arena, "an item of a list is written [%s]",
