@@ -357,6 +357,47 @@ static void check_settings(const struct rp_config *config,
 	}
 }
 
+static bool is_text_of_users(const struct rp_option *row)
+{
+	return row->kind == RP_OPT_TEMPLATE || row->kind == RP_OPT_VALUE
+	       || row->kind == RP_OPT_VALUES;
+}
+
+/* The first reference in a text or in what is in a value; n 0: none. */
+static struct rp_text find_reference(const struct rp_value *value)
+{
+	struct rp_text text = rp_value_text(value, ""), found = { "", 0 };
+	ptrdiff_t at = rp_text_find(text, "${env:");
+
+	if (at < 0)
+		at = rp_text_find(text, "${file:");
+	if (at >= 0) {
+		const char *end = memchr(text.at + at, '}',
+					 text.n - (size_t)at);
+
+		found.at = text.at + at;
+		found.n = end ? (size_t)(end - found.at) + 1 : 0;
+	}
+	for (size_t i = 0; i < rp_value_count(value) && !found.n; i++)
+		found = find_reference(value->tag == RP_MAP
+				       ? &rp_map_at(value, i)->value
+				       : rp_list_at(value, i));
+	return found;
+}
+
+/* Texts are for everybody to read, so nothing secret is put into them. */
+static void check_no_reference(const struct rp_config *config,
+			       struct rp_text name,
+			       const struct rp_value *value, const char *at)
+{
+	struct rp_text found = find_reference(value);
+	struct rp_unit *unit = config->unit;
+
+	if (found.n)
+		rp_report(unit, RP_D_REFERENCE_IN_TEXT, at, config->title,
+			  rp_diag_text(unit, name), rp_diag_text(unit, found));
+}
+
 /* A name that expressions can say, and that means nothing else in them. */
 static void check_variable(const struct rp_config *config,
 			   const struct rp_option *row, struct rp_text name,
@@ -416,6 +457,8 @@ void rp_check_option(const struct rp_config *config,
 	}
 	if (!fits(config, row, written_name(at), value, at))
 		return;
+	if (config->outer && is_text_of_users(row))
+		check_no_reference(config, name, value, at);
 	if (row->is_variable)
 		check_variable(config, row, value->as.text, at);
 	if (row->kind == RP_OPT_SECRET)
