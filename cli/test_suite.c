@@ -78,7 +78,10 @@ static const char *read_beside(struct rp_suite *suite, struct rp_unit *unit,
 	if (rp_load_file(&loaded, path, arena, &error) < 0)
 		return rp_arena_strdup(arena, error.message);
 	unit->text = loaded.text;
-	if (rp_unit_read(unit)) {
+	if (!rp_unit_read(unit)) {
+		if (unit->diags.rows[0].id == RP_D_NOT_OBJECT)
+			unit->diags.rows[0].hint = "write { \"tests\": [ … ] }";
+	} else {
 		rp_check_rows(unit, &unit->root, "", "Top level",
 			      rp_beside_rows);
 		tests = rp_tests_read(unit, "/tests", &suite->unit, &n);

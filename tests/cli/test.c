@@ -19,6 +19,7 @@ static const struct cli_row rows[] = {
 	{ "test-sick", { "test", "sick" }, NULL },
 	{ "test-channels", { "test", "made.json" }, NULL },
 	{ "test-none", { "test", "pick.json" }, NULL },
+	{ "test-list", { "test", "list.json" }, NULL },
 	{ "test-missing", { "test", "missing.json" }, NULL },
 	{ "test-nothing", { "test", "../../lib" }, NULL },
 	{ "test-min-coverage", { "test", "suite/inside.json", "pick.json",
