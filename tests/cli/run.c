@@ -47,6 +47,8 @@ static const struct cli_row runs[] = {
 	{ "run-quiet", { PICK, "--quiet" }, NULL },
 	{ "run-failed", { "--config", "pick.json", "--payload", "[]" }, NULL },
 	{ "run-no-payload", { "--config", "reader.json", "--no-store" }, NULL },
+	{ "run-no-flag", { "--config", "flag.json", "--no-store", "--payload",
+	  "{\"flags\": {}}" }, NULL },
 	{ "run-no-payload-quiet", { "--config", "reader.json", "--no-store",
 	  "--quiet", "--json" }, NULL },
 	{ "run-failed-json", { "--config", "pick.json", "--payload", "[]",
