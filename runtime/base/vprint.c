@@ -1,7 +1,8 @@
 /*
  * The formats that we write by the million, without what vsnprintf sets up for
  * each of them: a stream, a locale, a table of jumps.  A format with anything
- * else in it is left to vsnprintf from its beginning.
+ * else in it is left to vsnprintf from its beginning.  Programs of users, which
+ * write little and are small, leave all of it to that.
  */
 #include "base/vprint.h"
 
@@ -10,6 +11,15 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+
+#ifdef RP_LEAN
+
+int rp_vprint(char *at, size_t room, const char *format, va_list args)
+{
+	return vsnprintf(at, room, format, args);
+}
+
+#else
 
 struct out {
 	char *at;
@@ -119,3 +129,5 @@ int rp_vprint(char *at, size_t room, const char *format, va_list args)
 		at[out.n < room ? out.n : room - 1] = '\0';
 	return (int)out.n;
 }
+
+#endif
