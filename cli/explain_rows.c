@@ -10,6 +10,7 @@
 #include "diag.h"
 #include "node.h"
 #include "notify/notify.h"
+#include "notify/variables.h"
 #include "passes.h"
 #include "providers/providers.h"
 
@@ -67,6 +68,12 @@ static void explain_options(struct rp_buf *buf, const struct rp_option *rows)
 		explain_option(buf, rows);
 }
 
+static void explain_variables(struct rp_buf *buf)
+{
+	rp_buf_str(buf, "\nnames of the message, in its templates:\n");
+	rp_explain_fields(buf, rp_message_variables);
+}
+
 /* ------------------------------------------------------------- node types */
 
 static const char *const *type_names(struct rp_arena *arena)
@@ -92,10 +99,16 @@ static void explain_type(struct rp_buf *buf, struct rp_text name)
 	const struct rp_node_type *type = rp_node_type_find(name);
 
 	explain_options(buf, type->options);
-	if (!type->output || !type->output->name)
-		return;
-	rp_buf_str(buf, "\noutput:\n");
-	rp_explain_fields(buf, type->output);
+	if (type->output && type->output->name) {
+		rp_buf_str(buf, "\noutput:\n");
+		rp_explain_fields(buf, type->output);
+	}
+	for (const struct rp_option *row = type->options; row && row->name;
+	     row++)
+		if (row->of_message) {
+			explain_variables(buf);
+			return;
+		}
 }
 
 /* ---------------------------------------------------------------- drivers */
@@ -107,7 +120,14 @@ static const char *notifier_doc(struct rp_text name)
 
 static void explain_notifier(struct rp_buf *buf, struct rp_text name)
 {
-	explain_options(buf, rp_notifier_find(name)->options);
+	const struct rp_option *rows = rp_notifier_find(name)->options;
+
+	explain_options(buf, rows);
+	for (const struct rp_option *row = rows; row && row->name; row++)
+		if (row->kind == RP_OPT_TEMPLATE) {
+			explain_variables(buf);
+			return;
+		}
 }
 
 static bool sends(struct rp_text name)

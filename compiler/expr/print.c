@@ -150,10 +150,11 @@ static bool is_word(struct rp_text name)
 
 static void print_field_name(struct rp_buf *buf, struct rp_text name)
 {
-	if (is_word(name))
-		rp_buf_text(buf, name);
-	else
-		rp_buf_printf(buf, "`%.*s`", (int)name.n, name.at);
+	const char *quote = is_word(name) ? "" : "`";
+
+	rp_buf_str(buf, quote);
+	rp_buf_text(buf, name);
+	rp_buf_str(buf, quote);
 }
 
 /* Items from `from` on, separated by commas; of a map keys and values. */

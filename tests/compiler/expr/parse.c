@@ -170,6 +170,22 @@ RP_ROWS(parse, reads_and_prints, printed)
 	rp_unit_finish(&one.unit);
 }
 
+/* A name may hold any byte that ends no line. */
+Test(parse, prints_names_whole)
+{
+	struct rp_text text = RP_TEXT("a.`b\0c`");
+	struct rp_buf buf;
+	struct fixture one;
+	struct rp_ast *ast = parse(&one, text);
+
+	cr_assert(ast != NULL);
+	rp_buf_init(&buf, RP_BUF_UNLIMITED);
+	rp_expr_print(&buf, ast);
+	cr_expect(rp_text_equal(rp_buf_view(&buf), text), "%s", buf.at);
+	rp_buf_finish(&buf);
+	rp_unit_finish(&one.unit);
+}
+
 static const struct {
 	const char *text, *id;
 	size_t at, n;
