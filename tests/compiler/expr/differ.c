@@ -2,7 +2,11 @@
  * One meaning, whichever way it is reached: folded or not, compiled by libtcc
  * or ahead of time, or by walking the tree.
  *
- * RP_TEST_LONG=1 compares 100,000 expressions instead of some thousands.
+ *	RP_TEST_LONG=1 build/test-compiler-expr --filter 'differ*'
+ *
+ * compares 100,000 expressions each with its own data, and 100,000 pairs of
+ * some thousand expressions and their data ahead of time as well, instead of
+ * some thousands.
  */
 #include <stdlib.h>
 
@@ -37,7 +41,7 @@ static void expect_one_meaning(const struct test_expr *row,
 			 row->payload);
 }
 
-Test(differ, folds_compiles_and_walks_to_the_same, .timeout = 230)
+Test(differ, folds_compiles_and_walks_to_the_same, .timeout = 1800)
 {
 	size_t batches = getenv("RP_TEST_LONG") ? 1000 : 30, n_checked = 0;
 	struct test_maker maker = { .state = SEED };
@@ -62,9 +66,10 @@ Test(differ, folds_compiles_and_walks_to_the_same, .timeout = 230)
 
 /* ------------------------------------------------------------ ahead of time */
 
-/* Reads payloads, a line each, and prints what each expression gives. */
+/* Reads "EXPRESSION PAYLOAD", a line each, and prints what it gives. */
 static const char driver[] =
 "#include <stdio.h>\n"
+"#include <stdlib.h>\n"
 "#include \"base/buf.h\"\n"
 "#include \"base/json.h\"\n"
 "#include \"expr/expr.h\"\n"
@@ -83,13 +88,15 @@ static const char driver[] =
 "{\n"
 "	static char line[100000];\n"
 "	struct rp_json_result result;\n"
-"	for (unsigned long i = 0; fgets(line, sizeof line, stdin); i++) {\n"
+"	while (fgets(line, sizeof line, stdin)) {\n"
+"		char *text;\n"
+"		unsigned long i = strtoul(line, &text, 10);\n"
 "		struct rp_value payload;\n"
 "		const struct rp_value *given = &payload;\n"
 "		struct rp_arena arena;\n"
 "		struct rp_frame f;\n"
 "		rp_arena_init(&arena);\n"
-"		rp_json_read(&payload, &arena, rp_text(line), 64, &result);\n"
+"		rp_json_read(&payload, &arena, rp_text(text), 64, &result);\n"
 "		rp_frame_init(&f, NULL, &arena);\n"
 "		f.given = &given;\n"
 "		f.n_given = 1;\n"
@@ -99,28 +106,59 @@ static const char driver[] =
 "	return 0;\n"
 "}\n";
 
-/* The rows that are well typed, and their payloads, a line each. */
-static size_t keep_checked(const struct rp_ast **asts, struct rp_text *texts,
-			   struct rp_buf *payloads, struct rp_arena *arena,
-			   const struct test_expr *rows,
-			   const char **wanted)
+/* Each of some expressions with each of its own payloads. */
+struct pairs {
+	struct rp_arena *arena;
+	size_t n_payloads;		/* an expression */
+	struct test_expr *rows;		/* BATCH times as many */
+	const struct rp_ast *asts[BATCH];
+	struct rp_text texts[BATCH];
+	size_t n;			/* expressions that are well typed */
+	struct rp_buf lines, wanted;
+};
+
+static void make_pairs(struct pairs *pairs, struct test_maker *maker)
 {
-	struct test_outcome out[BATCH];
-	size_t n = 0;
+	struct test_expr *row = pairs->rows;
 
-	test_evaluate_all(out, arena, rows, BATCH);
 	for (size_t i = 0; i < BATCH; i++) {
-		struct test_checked checked;
+		const char *text = test_make_expr(maker);
 
-		if (!out[i].type)
-			continue;
-		test_check(&checked, arena, &rows[i]);
-		rp_buf_printf(payloads, "%s\n", rows[i].payload);
-		wanted[n] = out[i].compiled;
-		texts[n] = checked.unit->text;
-		asts[n++] = checked.folded;
+		for (size_t j = 0; j < pairs->n_payloads; j++)
+			*row++ = (struct test_expr){
+				.text = text,
+				.payload = test_make_payload(maker),
+			};
 	}
-	return n;
+}
+
+static void keep(struct pairs *pairs, const struct test_expr *rows,
+		 const struct test_outcome *out)
+{
+	struct test_checked checked;
+
+	test_check(&checked, pairs->arena, rows);
+	pairs->texts[pairs->n] = checked.unit->text;
+	pairs->asts[pairs->n] = checked.folded;
+	for (size_t j = 0; j < pairs->n_payloads; j++) {
+		expect_one_meaning(&rows[j], &out[j]);
+		rp_buf_printf(&pairs->lines, "%zu %s\n", pairs->n,
+			      rows[j].payload);
+		rp_buf_printf(&pairs->wanted, "%s\n", out[j].compiled);
+	}
+	pairs->n++;
+}
+
+static void keep_checked(struct pairs *pairs)
+{
+	size_t n_rows = BATCH * pairs->n_payloads;
+	struct test_outcome *out = rp_arena_array(pairs->arena, n_rows,
+						  sizeof *out);
+
+	test_evaluate_all(out, pairs->arena, pairs->rows, n_rows);
+	for (size_t i = 0; i < n_rows; i += pairs->n_payloads)
+		if (out[i].type)
+			keep(pairs, &pairs->rows[i], &out[i]);
 }
 
 static const char *build(struct rp_arena *arena, const struct rp_unit *unit)
@@ -149,46 +187,50 @@ static const char *build(struct rp_arena *arena, const struct rp_unit *unit)
 }
 
 /* Messages may have several lines, so all of it is compared at once. */
-static const char *joined(struct rp_arena *arena, const char *const *lines,
-			  size_t n)
+static void run_pairs(struct pairs *pairs)
 {
-	struct rp_buf buf;
-	const char *text;
+	struct test_process p;
+	struct rp_unit unit;
 
-	rp_buf_init(&buf, RP_BUF_UNLIMITED);
-	for (size_t i = 0; i < n; i++)
-		rp_buf_printf(&buf, "%s\n", lines[i]);
-	text = rp_arena_copy(arena, buf.at, buf.n);
-	rp_buf_finish(&buf);
-	return text;
+	rp_unit_init(&unit, "test", rp_text(""));
+	rp_emit_exprs_program(&unit, pairs->asts, pairs->texts, pairs->n);
+	p = test_run(pairs->arena, (const char *const []){
+		build(pairs->arena, &unit), NULL },
+		     rp_buf_view(&pairs->lines), NULL);
+	cr_expect(eq(int, p.status, 0), "%s", p.err.at);
+	cr_expect(eq(str, (char *)p.out.at, (char *)pairs->wanted.at));
+	rp_unit_finish(&unit);
 }
 
-Test(differ, means_the_same_ahead_of_time, .timeout = 230)
+/* How many pairs were well typed. */
+static size_t compare_batch(struct test_maker *maker, size_t n_payloads)
 {
-	struct test_maker maker = { .state = SEED + 1 };
-	const struct rp_ast *asts[BATCH];
-	struct test_expr rows[BATCH];
-	struct rp_text texts[BATCH];
-	const char *wanted[BATCH];
-	struct test_process p;
-	struct rp_buf payloads;
+	struct pairs pairs = { .n_payloads = n_payloads };
 	struct rp_arena arena;
-	struct rp_unit unit;
-	size_t n;
 
 	rp_arena_init(&arena);
-	rp_buf_init(&payloads, RP_BUF_UNLIMITED);
-	maker.arena = &arena;
-	make_rows(&maker, rows);
-	n = keep_checked(asts, texts, &payloads, &arena, rows, wanted);
-	rp_unit_init(&unit, "test", rp_text(""));
-	rp_emit_exprs_program(&unit, asts, texts, n);
-	p = test_run(&arena, (const char *const []){ build(&arena, &unit), NULL },
-		     rp_buf_view(&payloads), NULL);
-	cr_expect(eq(int, p.status, 0), "%s", p.err.at);
-	cr_expect(eq(str, (char *)p.out.at,
-		     (char *)joined(&arena, wanted, n)));
-	rp_unit_finish(&unit);
-	rp_buf_finish(&payloads);
+	maker->arena = pairs.arena = &arena;
+	rp_buf_init(&pairs.lines, RP_BUF_UNLIMITED);
+	rp_buf_init(&pairs.wanted, RP_BUF_UNLIMITED);
+	pairs.rows = rp_arena_array(&arena, BATCH * n_payloads,
+				    sizeof *pairs.rows);
+	make_pairs(&pairs, maker);
+	keep_checked(&pairs);
+	cr_expect_gt(pairs.n, BATCH / 2);
+	run_pairs(&pairs);
+	rp_buf_finish(&pairs.wanted);
+	rp_buf_finish(&pairs.lines);
 	rp_arena_finish(&arena);
+	return pairs.n * n_payloads;
+}
+
+Test(differ, means_the_same_ahead_of_time, .timeout = 1800)
+{
+	bool is_long = getenv("RP_TEST_LONG") != NULL;
+	struct test_maker maker = { .state = SEED + 1 };
+
+	size_t n = 0;
+
+	while (n < (is_long ? 100000 : 100))
+		n += compare_batch(&maker, is_long ? 50 : 3);
 }
