@@ -184,3 +184,43 @@ RP_ROWS(network, needs_an_address, nobody)
 	cr_expect(strstr(p.err.at, "S3CR3T") == NULL, "%s", p.err.at);
 	rp_arena_finish(&arena);
 }
+
+/* ------------------------------------------------------------- idempotency */
+
+static const char each[] =
+	"{\"version\": \"1.0\", \"defaults\": {\"max_retries\": 1}, "
+	"\"nodes\": [{\"id\": \"each\", \"type\": \"foreach\", \"config\": "
+	"{\"in\": \"[1, 2]\", \"do\": [{\"id\": \"tell\", \"type\": \"notify\", "
+	"\"config\": {\"channel\": {\"driver\": \"generic\", \"config\": "
+	"{\"endpoint\": \"%s\"}}}}, {\"id\": \"ask\", \"type\": \"http\", "
+	"\"config\": {\"method\": \"POST\", \"url\": \"%s\", "
+	"\"allow_private\": true}}]}}]}";
+
+/* Items are different messages; another try is the same one. */
+Test(network, tells_items_apart_and_tries_not)
+{
+	static const struct test_answer answers[] = { { .status = 503 }, { 0 } };
+	static const char *const keys[] = {
+		"T:each.tell:0", "T:each.tell:0", "T:each.ask:0",
+		"T:each.tell:1", "T:each.ask:1",
+	};
+	struct test_receiver *receiver = test_receiver_start(answers, 2);
+	struct test_process p;
+	struct rp_arena arena;
+	const char *url;
+
+	cr_assert(receiver != NULL);
+	rp_arena_init(&arena);
+	cli_enter(&arena);
+	url = test_receiver_url(receiver, "/");
+	p = cli_run(&arena, (const char *[TEST_MAX_ARGS]){ "--config", "-",
+		"--trace-id", "T" }, rp_arena_printf(&arena, each, url, url));
+	cr_expect(eq(int, p.status, 0), "%s%s", p.out.at, p.err.at);
+	cr_assert(eq(sz, test_receiver_count(receiver), 5));
+	for (size_t i = 0; i < 5; i++)
+		cr_expect(eq(str, (char *)test_request_header(receiver,
+				test_receiver_request(receiver, i),
+				"Idempotency-Key"), (char *)keys[i]));
+	test_receiver_stop(receiver);
+	rp_arena_finish(&arena);
+}

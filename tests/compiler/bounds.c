@@ -64,7 +64,13 @@ static const struct {
 	  { 4, 4, 0, 0, 2000000 } },
 	{ IN "{\"id\": \"c\", \"type\": \"condition\", \"config\": {\"if\": "
 	  "\"in.has_errors\"}, \"then\": \"a\"}," WAIT("a", "1s") "}",
-	  { 3, 3, 0, 0, 1000000 } },
+	  { 3, 3, 0, 0, 1000000 } },	/* A loop does what is in it for each item. */
+	{ "{\"id\": \"e\", \"type\": \"foreach\", \"config\": {\"in\": "
+	  "\"payload.l\", \"max_items\": 10, \"do\": [{\"id\": \"h\", "
+	  "\"type\": \"http\", \"config\": {\"url\": "
+	  "\"https://example.org/\"}}," WAIT("w", "1s") "},"
+	  TELL("t", "\"driver\": \"slack\"") ", \"timeout_seconds\": 2}]}}",
+	  { 4, 31, 20, 10, 330000000 } },
 };
 
 RP_ROWS(bounds, add_up, rows)
