@@ -9,7 +9,7 @@
  *	part		what its paths pick out of its source's output
  *	values		an object with a member for each of its VALUES
  *	value		what its EXPR or VALUE option is
- *	last_output	what the last node of its body puts out
+ *	last_output	what the last node of its body puts out, if it always runs
  *	node_outputs	an object with a member for each node of its body
  *
  * A field called "*" is not a member but the whole output.
@@ -280,6 +280,15 @@ static const struct rp_type *type_node_outputs(struct asked *asked)
 	return rp_type_object(arena, NULL, members, body->n_order);
 }
 
+/* An item that failed has null or its error for an output. */
+static bool goes_on_after_errors(const struct rp_ir_node *loop)
+{
+	const struct rp_value *on_error = rp_map_get(loop->config, "on_error");
+
+	return on_error && !rp_text_is(rp_value_text(on_error, ""), "stop");
+}
+
+/* An item's output is any where not always the same node is the last to run. */
 static const struct rp_type *type_last_output(struct asked *asked)
 {
 	const struct rp_ir *body = asked->node->body;
@@ -294,7 +303,10 @@ static const struct rp_type *type_last_output(struct asked *asked)
 			return &rp_type_any;
 		last = body->order[i];
 	}
-	return last ? rp_node_output(asked->unit, last) : &rp_type_any;
+	if (!last || !always_runs(last) || goes_on_after_errors(asked->node)
+	    || last->type->flags & RP_NODE_ENDS)
+		return &rp_type_any;
+	return rp_node_output(asked->unit, last);
 }
 
 static const struct rp_type *named(void *context, struct rp_text word)

@@ -211,12 +211,19 @@ static void show(struct rp_buf *buf, const struct rp_value *result,
 	rp_buf_printf(buf, "  Items: %zu\n", rp_value_count(output));
 }
 
+static const struct rp_field output[] = {
+	{ "*", "list(last_output)", false,
+	  "for each item what the last node that ran put out" },
+	{ 0 }
+};
+
 const struct rp_node_type rp_node_foreach = {
 	.name = "foreach",
 	.doc = "Do nodes for every item of a list.",
 	.options = RP_TOOL_ONLY(options),
 	.size = sizeof(struct foreach),
-	.flags = RP_NODE_BLOCKS,
+	.output = RP_TOOL_ONLY(output),
+	.flags = RP_NODE_BLOCKS | RP_NODE_SHAPED,
 	.run = run_foreach,
 	.show = show,
 };
