@@ -34,23 +34,19 @@ void rp_frame_init(struct rp_frame *f, struct rp_run *run,
 
 /* -------------------------------------------------------------- evaluation */
 
-/* *why gets why the value is null, if it is. */
-static const struct rp_value *evaluate(struct rp_ctx *ctx, rp_expr *expr,
-				       const char *what, int *rc,
-				       const char **why)
+static const struct rp_value *evaluate(struct rp_frame *f, struct rp_ctx *ctx,
+				       rp_expr *expr, const char *what,
+				       int *rc)
 {
 	const struct rp_value *value, *error;
-	struct rp_frame f;
 
-	rp_frame_init(&f, ctx->run, ctx->arena);
-	value = expr(&f);
-	error = rp_x_is_error(value) ? value : rp_x_weigh(&f, value);
+	rp_frame_init(f, ctx->run, ctx->arena);
+	value = expr(f);
+	error = rp_x_is_error(value) ? value : rp_x_weigh(f, value);
 	*rc = 0;
 	if (error)
 		*rc = rp_fail(ctx, RP_EBADINPUT, "%s: %s", what,
 			      error->as.failure->message);
-	if (value->tag == RP_NULL)
-		*why = rp_x_why_null(&f, value);
 	return value;
 }
 
@@ -58,10 +54,10 @@ int rp_eval(struct rp_ctx *ctx, rp_expr *expr, const char *what,
 	    struct rp_value *out)
 {
 	const struct rp_value *value;
-	const char *why;
+	struct rp_frame f;
 	int rc;
 
-	value = evaluate(ctx, expr, what, &rc, &why);
+	value = evaluate(&f, ctx, expr, what, &rc);
 	if (rc == 0)
 		*out = rp_value_plain(ctx->arena, value);
 	return rc;
@@ -71,14 +67,14 @@ int rp_eval_test(struct rp_ctx *ctx, rp_expr *expr, const char *what,
 		 bool *out)
 {
 	const struct rp_value *value;
-	const char *why = "it is null";
+	struct rp_frame f;
 	int rc;
 
-	value = evaluate(ctx, expr, what, &rc, &why);
+	value = evaluate(&f, ctx, expr, what, &rc);
 	if (rc == 0 && value->tag == RP_NULL)
 		rc = rp_fail(ctx, RP_EBADINPUT, "%s: must be true or false, "
 			     "but %s; test it with has() or give a default()",
-			     what, why);
+			     what, rp_x_why_null(&f, value));
 	else if (rc == 0 && value->tag != RP_BOOL)
 		rc = rp_fail(ctx, RP_EBADINPUT,
 			     "%s: must be true or false, not %s", what,
