@@ -10,11 +10,17 @@
 #include "notify/notify.h"
 #include "template/writing.h"
 
-#define RP_N_MESSAGE_VARIABLES 11
+/* Places of the values; they are part of emitted programs. */
+enum rp_message_variable {
+#define RP_VARIABLE(id, name, type, nullable, doc) RP_VAR_##id,
+#include "notify/variables.def"
+#undef RP_VARIABLE
+	RP_N_MESSAGE_VARIABLES
+};
 
 /*
- * A row a variable, in the order of the values that rp_message_givens makes.
- * Only the compiler and people read it; no executable links it.
+ * A row a variable.  Only the compiler and people read it; no executable links
+ * it.
  */
 extern const struct rp_field rp_message_variables[];
 
