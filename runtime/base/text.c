@@ -88,6 +88,16 @@ struct rp_text rp_text_upper(struct rp_arena *arena, struct rp_text text)
 	return flip_case(arena, text, 'a');
 }
 
+struct rp_text rp_text_one_line(struct rp_arena *arena, struct rp_text text)
+{
+	char *copy = rp_arena_copy(arena, text.at, text.n);
+
+	for (size_t i = 0; i < text.n; i++)
+		if ((unsigned char)copy[i] < ' ' || copy[i] == 0x7f)
+			copy[i] = ' ';
+	return (struct rp_text){ copy, text.n };
+}
+
 const char *rp_text_cstr(struct rp_arena *arena, struct rp_text text)
 {
 	return rp_arena_copy(arena, text.at, text.n);

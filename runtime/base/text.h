@@ -50,6 +50,9 @@ struct rp_text rp_text_trim(struct rp_text text);
 struct rp_text rp_text_lower(struct rp_arena *arena, struct rp_text text);
 struct rp_text rp_text_upper(struct rp_arena *arena, struct rp_text text);
 
+/* A copy in which control characters are blanks. */
+struct rp_text rp_text_one_line(struct rp_arena *arena, struct rp_text text);
+
 /* A NUL-terminated copy in the arena. */
 const char *rp_text_cstr(struct rp_arena *arena, struct rp_text text);
 

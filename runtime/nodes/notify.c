@@ -75,9 +75,7 @@ static void degrade(struct rp_ctx *ctx, const char *part, const char *problem)
 {
 	const char **degraded = &ctx->run->nodes[ctx->ordinal].degraded;
 
-	*degraded = rp_arena_printf(ctx->arena, "%s%s%s: %s",
-				    *degraded ? *degraded : "",
-				    *degraded ? "; " : "", part, problem);
+	*degraded = rp_add_problem(ctx->arena, *degraded, part, problem);
 }
 
 /* A template's text, or an empty one after a note. */
@@ -90,18 +88,6 @@ static struct rp_text text_of(struct rp_ctx *ctx, rp_expr *template,
 	if (template && rp_render(ctx, template, givens, &text, &problem) < 0)
 		degrade(ctx, part, problem);
 	return text;
-}
-
-/* On one line. */
-static struct rp_text flat(struct rp_ctx *ctx, struct rp_text text)
-{
-	struct rp_text cut = rp_utf8_cut(rp_text_trim(text), MAX_TITLE);
-	char *copy = rp_arena_copy(ctx->arena, cut.at, cut.n);
-
-	for (size_t i = 0; i < cut.n; i++)
-		if ((unsigned char)copy[i] < ' ')
-			copy[i] = ' ';
-	return (struct rp_text){ copy, cut.n };
 }
 
 static const char *severity_of(struct rp_ctx *ctx, struct rp_text text)
@@ -137,56 +123,51 @@ static void put_words(struct rp_ctx *ctx, const struct notify *notify,
 	severity = text_of(ctx, notify->severity, &givens, "severity");
 	known = severity.n ? severity_of(ctx, severity) : NULL;
 	if (rp_text_trim(title).n)
-		message->title = flat(ctx, title);
+		message->title = rp_text_one_line(
+			ctx->arena,
+			rp_utf8_cut(rp_text_trim(title), MAX_TITLE));
 	if (rp_text_trim(body).n)
 		message->body = body;
 	if (known)
 		message->severity = known;
 }
 
-/* Who reads the message must know that it may be more, or less, than it was. */
-static struct rp_text with_note(struct rp_ctx *ctx, struct rp_text text,
-				const char *why)
-{
-	return rp_text(rp_arena_printf(ctx->arena,
-				       "%.*s\n\n---\n\nDegraded: %s",
-				       (int)text.n, text.at, why));
-}
-
-/* The message as the channel's own templates want it. */
+/* `shared`: what is wrong already, or NULL. */
 static void put_channel(struct rp_ctx *ctx, struct rp_channel *channel,
-			struct rp_message *message)
+			struct rp_message *message, const char *shared)
 {
-	const char *why;
+	const char *own = rp_channel_make(channel, ctx, message), *why = shared;
 
-	if (channel->state != RP_CHANNEL_WAITING)
-		return;
-	if (channel->given && channel->given->n_patches)
-		rp_channel_patch(channel, ctx, message);
-	why = rp_message_make(message, ctx, channel);
-	if (!why)
-		return;
-	degrade(ctx, rp_arena_printf(ctx->arena, "channel %s",
-				     channel->name), why);
-	message->body = with_note(ctx, message->body, why);
+	if (own)
+		degrade(ctx, rp_arena_printf(ctx->arena, "channel %s",
+					     channel->name), own);
+	if (own && shared)
+		why = rp_arena_printf(ctx->arena, "%s; %s", shared, own);
+	else if (own)
+		why = own;
+	if (why)
+		rp_message_note(message, ctx->arena, why);
 }
 
 /* What every channel says, then what each makes of it. */
 static void make_messages(struct rp_ctx *ctx, const struct notify *notify,
 			  struct round *round)
 {
-	const char *const *why = &ctx->run->nodes[ctx->ordinal].degraded;
-	size_t n = round->channels.n;
+	const struct rp_node_run *node = &ctx->run->nodes[ctx->ordinal];
 	struct rp_message first;
+	const char *shared;
 
 	rp_message_build(&first, ctx);
 	put_words(ctx, notify, &first);
-	if (*why)
-		first.body = with_note(ctx, first.body, *why);
-	round->messages = rp_arena_array(ctx->arena, n, sizeof first);
-	for (size_t i = 0; i < n; i++) {
+	shared = node->degraded;
+	round->messages = rp_arena_array(ctx->arena, round->channels.n,
+					 sizeof first);
+	for (size_t i = 0; i < round->channels.n; i++) {
+		struct rp_channel *channel = &round->channels.at[i];
+
 		round->messages[i] = first;
-		put_channel(ctx, &round->channels.at[i], &round->messages[i]);
+		if (channel->state == RP_CHANNEL_WAITING)
+			put_channel(ctx, channel, &round->messages[i], shared);
 	}
 }
 

@@ -27,7 +27,7 @@ static struct rp_channel *add(struct rp_channels *channels, const char *name,
 	return channel;
 }
 
-static void give_up(struct rp_channel *channel, const char *error)
+void rp_channel_give_up(struct rp_channel *channel, const char *error)
 {
 	channel->state = RP_CHANNEL_GIVEN_UP;
 	channel->code = RP_EPERMANENT;
@@ -44,7 +44,7 @@ static void load(struct rp_channel *channel, struct rp_ctx *ctx,
 
 	if (rp_option_load(options, driver->size, driver->options, config,
 			   arena, &error) < 0)
-		give_up(channel, rp_arena_printf(arena, "%s: %s",
+		rp_channel_give_up(channel, rp_arena_printf(arena, "%s: %s",
 						 driver->invalid,
 						 error.message));
 	else
@@ -56,7 +56,7 @@ static void load(struct rp_channel *channel, struct rp_ctx *ctx,
 static void judge(struct rp_channel *channel, struct rp_arena *arena)
 {
 	if (!channel->driver->send)
-		give_up(channel, rp_arena_printf(
+		rp_channel_give_up(channel, rp_arena_printf(
 			arena, "The %s notifier is not supported by this "
 			"version of runpipe", channel->driver_name));
 }
@@ -79,7 +79,7 @@ static void add_inline(struct rp_channels *channels,
 	struct rp_channel *channel = take_inline(channels, given, arena);
 
 	if (given->config_size != given->driver->size)
-		give_up(channel, rp_arena_printf(
+		rp_channel_give_up(channel, rp_arena_printf(
 			arena, "the program's options of '%s' do not fit this "
 			"runtime; build it again", given->driver->name));
 }

@@ -45,4 +45,7 @@ int rp_channels_collect(struct rp_channels *out, struct rp_ctx *ctx,
 			const struct rp_inline *given,
 			const struct rp_rows *drivers);
 
+/* It failed for good; the error lives as long as the run. */
+void rp_channel_give_up(struct rp_channel *channel, const char *error);
+
 #endif

@@ -71,16 +71,6 @@ static struct rp_http_header *place_of(struct rp_http_header *headers,
 }
 
 /* What an alert says must not keep people from hearing of it. */
-static const char *one_line(struct rp_arena *arena, struct rp_text text)
-{
-	char *copy = rp_arena_copy(arena, text.at, text.n);
-
-	for (size_t i = 0; i < text.n; i++)
-		if ((unsigned char)copy[i] < ' ' || copy[i] == 0x7f)
-			copy[i] = ' ';
-	return copy;
-}
-
 static int header_value(struct rp_ctx *ctx, const struct rp_setting *setting,
 			const struct rp_message *message, const char **out,
 			struct rp_delivery *delivery)
@@ -93,7 +83,7 @@ static int header_value(struct rp_ctx *ctx, const struct rp_setting *setting,
 	rc = rp_render(ctx, setting->make, message->givens, &text,
 		       &delivery->error);
 	if (rc == 0)
-		*out = one_line(ctx->arena, text);
+		*out = rp_text_one_line(ctx->arena, text).at;
 	return rc;
 }
 

@@ -12,8 +12,12 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "branch.h"
+#include "notify/mrkdwn.h"
 #include "notify/variables.h"
 #include "run.h"
+
+#define MAX_NOTE 2000	/* bytes, escaped */
 
 static rp_expr *template_of(const struct rp_channel *channel,
 			    const struct rp_option *row)
@@ -40,13 +44,13 @@ static bool makes_headers(const struct rp_channel *channel,
 	return false;
 }
 
-static const char *add_problem(struct rp_arena *arena, const char *before,
-			       const char *name, const char *problem)
+const char *rp_add_problem(struct rp_arena *arena, const char *before,
+			   const char *part, const char *problem)
 {
 	if (!problem)
 		return before;
 	return rp_arena_printf(arena, "%s%s%s: %s", before ? before : "",
-			       before ? "; " : "", name, problem);
+			       before ? "; " : "", part, problem);
 }
 
 /* Most channels ask for no variables, which take a while to make. */
@@ -60,27 +64,6 @@ static bool asks(const struct rp_channel *channel)
 		if (template_of(channel, row) || makes_headers(channel, row))
 			return true;
 	return false;
-}
-
-/* ---------------------------------------------------------------- patches */
-
-void rp_channel_patch(struct rp_channel *channel, struct rp_ctx *ctx,
-		      const struct rp_message *message)
-{
-	const struct rp_inline *given = channel->given;
-	const struct rp_givens givens = rp_message_givens(ctx, message);
-	const char *problem = NULL;
-
-	channel->options = rp_patch(ctx, given->config, given->config_size,
-				    &(struct rp_patches){ given->patches,
-							  given->n_patches,
-							  NULL },
-				    &givens, &problem);
-	if (channel->options)
-		return;
-	channel->state = RP_CHANNEL_GIVEN_UP;
-	channel->code = RP_EBADINPUT;
-	channel->error = problem;
 }
 
 /* --------------------------------------------------------- of the program */
@@ -100,11 +83,9 @@ const char *rp_template_key(struct rp_arena *arena, const char *driver,
 
 static rp_expr *find_template(const struct rp_run *run, const char *key)
 {
-	const struct rp_template_table *table;
+	const struct rp_run *root = run->shared ? run->shared->root : run;
+	const struct rp_template_table *table = &root->plan->templates;
 
-	while (run->above)
-		run = run->above;
-	table = &run->plan->templates;
 	for (unsigned long i = 0; i < table->n; i++)
 		if (strcmp(table->at[i].key, key) == 0)
 			return table->at[i].make;
@@ -128,7 +109,7 @@ void rp_channel_find_templates(struct rp_channel *channel, void *options,
 			ctx->arena, channel->driver_name, row, value));
 		*(rp_expr **)(void *)((char *)options + row->offset) = found;
 		if (!found)
-			channel->problem = add_problem(
+			channel->problem = rp_add_problem(
 				ctx->arena, channel->problem, row->name,
 				"is not part of this program: it is wrong, "
 				"or changed since the program was built");
@@ -173,18 +154,29 @@ static const char *put(struct rp_message *message, struct rp_arena *arena,
 	}
 }
 
-const char *rp_message_make(struct rp_message *message, struct rp_ctx *ctx,
-			    const struct rp_channel *channel)
+/* False if the options could not be made. */
+static bool patch(struct rp_channel *channel, struct rp_ctx *ctx,
+		  const struct rp_givens *givens)
+{
+	const struct rp_inline *given = channel->given;
+	const struct rp_patches patches = {
+		.at = given->patches, .n = given->n_patches,
+	};
+	const char *problem = NULL;
+
+	channel->options = rp_patch(ctx, given->config, given->config_size,
+				    &patches, givens, &problem);
+	if (!channel->options)
+		rp_channel_give_up(channel, problem);
+	return channel->options;
+}
+
+static const char *render(const struct rp_channel *channel,
+			  struct rp_ctx *ctx, struct rp_message *message)
 {
 	const struct rp_option *row = channel->driver->options;
 	const char *problems = channel->problem;
-	struct rp_givens *givens;
 
-	if (!channel->options || !asks(channel))
-		return problems;
-	givens = rp_arena_alloc(ctx->arena, sizeof *givens);
-	*givens = rp_message_givens(ctx, message);
-	message->givens = givens;
 	for (; row && row->name; row++) {
 		rp_expr *template = template_of(channel, row);
 		const char *problem = NULL;
@@ -192,11 +184,49 @@ const char *rp_message_make(struct rp_message *message, struct rp_ctx *ctx,
 
 		if (!template)
 			continue;
-		if (rp_render(ctx, template, givens, &text, &problem) == 0)
+		if (rp_render(ctx, template, message->givens, &text,
+			      &problem) == 0)
 			problem = put(message, ctx->arena, row->destination,
 				      text);
-		problems = add_problem(ctx->arena, problems, row->name,
-				       problem);
+		problems = rp_add_problem(ctx->arena, problems, row->name,
+					  problem);
 	}
 	return problems;
+}
+
+const char *rp_channel_make(struct rp_channel *channel, struct rp_ctx *ctx,
+			    struct rp_message *message)
+{
+	struct rp_givens *givens;
+
+	if (!channel->options || !asks(channel))
+		return channel->problem;
+	givens = rp_arena_alloc(ctx->arena, sizeof *givens);
+	*givens = rp_message_givens(ctx, message);
+	message->givens = givens;
+	if (channel->given && !patch(channel, ctx, givens))
+		return NULL;
+	return render(channel, ctx, message);
+}
+
+/* ------------------------------------------------------------------- notes */
+
+static struct rp_text with_note(struct rp_arena *arena, struct rp_text text,
+				struct rp_text why)
+{
+	return rp_text(rp_arena_printf(arena, "%.*s\n\n---\n\nDegraded: %.*s",
+				       (int)text.n, text.at, (int)why.n,
+				       why.at));
+}
+
+void rp_message_note(struct rp_message *message, struct rp_arena *arena,
+		     const char *why)
+{
+	struct rp_text rest = rp_text(why);
+
+	message->body = with_note(arena, message->body, rest);
+	if (message->text.n)
+		message->text = with_note(arena, message->text,
+					  rp_mrkdwn_take(arena, &rest,
+							 MAX_NOTE));
 }

@@ -7,12 +7,11 @@
 #include "notify/notify.h"
 
 /*
- * Makes the texts of an inline channel's options that hold {{ ... }}: its
- * options become a copy.  A channel whose options cannot be made is given up
- * with the reason.
+ * What is wrong with a part, behind what was wrong before (NULL: nothing):
+ * "title: …; channel ops: …".  In the arena; `before` if `problem` is NULL.
  */
-void rp_channel_patch(struct rp_channel *channel, struct rp_ctx *ctx,
-		      const struct rp_message *message);
+const char *rp_add_problem(struct rp_arena *arena, const char *before,
+			   const char *part, const char *problem);
 
 /*
  * The name of a stored channel's template within a program, in the arena; it
@@ -31,12 +30,23 @@ void rp_channel_find_templates(struct rp_channel *channel, void *options,
 			       const struct rp_value *config);
 
 /*
- * Renders the channel's templates into the message, by their destination:
- * plain text becomes the body, Slack's its text, HTML its html, JSON its
- * payload.  What cannot be made is left out: the message is what it was there.
- * NULL, or why, in ctx->arena.
+ * Makes the texts of an inline channel's options that hold {{ ... }}, its
+ * options become a copy, and renders the channel's templates into the message,
+ * by their destination: plain text becomes the body, Slack's its text, HTML its
+ * html, JSON its payload.
+ *
+ * A channel whose options cannot be made is given up with the reason.  A
+ * template that cannot be rendered leaves the message as it was there, and the
+ * reason is returned, in ctx->arena; else NULL.
  */
-const char *rp_message_make(struct rp_message *message, struct rp_ctx *ctx,
-			    const struct rp_channel *channel);
+const char *rp_channel_make(struct rp_channel *channel, struct rp_ctx *ctx,
+			    struct rp_message *message);
+
+/*
+ * Tells readers that the message may be more, or less, than it was to be, in
+ * each text of it.
+ */
+void rp_message_note(struct rp_message *message, struct rp_arena *arena,
+		     const char *why);
 
 #endif

@@ -214,3 +214,32 @@ RP_ROWS(render, makes_what_a_channel_sends, sent)
 			  "%s", row->text);
 	rp_arena_finish(&said.arena);
 }
+
+/* --------------------------------------------------------------- degraded */
+
+static const struct noted {
+	const char *channel, *want;
+} noted[] = {
+	{ "\"driver\": \"console\", \"config\": {\"template\": \"x\"}", "x" },
+	{ "\"driver\": \"console\"", "Pipeline completed." },
+	{ "\"driver\": \"slack\", \"config\": {\"webhook_url\": "
+	  "\"https://x.example\", \"template\": \"x\"}", "x" },
+};
+
+/* Whatever a channel makes of the message, and never as anybody's syntax. */
+RP_ROWS(template_render, says_that_it_is_degraded, noted)
+{
+	struct said said;
+	bool is_slack = strstr(row->channel, "slack") != NULL;
+
+	say_begin(&said);
+	say_by(&said, rp_arena_printf(&said.arena,
+		"\"title\": \"{{ timestamp(payload.t) }}\", \"channel\": {%s}",
+		row->channel), "{\"t\": \"<!channel>\"}");
+	cr_expect(rp_text_starts(said.body, rp_arena_printf(
+		&said.arena, "%s\n\n---\n\nDegraded: title: '%s' is no "
+		"timestamp", row->want, is_slack ? "&lt;!channel&gt;"
+						 : "<!channel>")),
+		  "%s", said.body.at);
+	rp_arena_finish(&said.arena);
+}
