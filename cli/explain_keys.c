@@ -189,6 +189,8 @@ static const char *type_words(const char *type)
 		{ "part", "what was picked out" },
 		{ "values", "object: what the values are" },
 		{ "value", "what the value is" },
+		{ "list(last_output)", "list: what the last node put out, for "
+				       "each item" },
 		{ "node_outputs", "object: an output for each node" },
 	};
 

@@ -13,6 +13,7 @@
 #include "base/redact.h"
 #include "checks/checks.h"
 #include "compile.h"
+#include "expr/scope.h"
 #include "keys.h"
 #include "notify/notify.h"
 #include "providers/providers.h"
@@ -404,15 +405,14 @@ static void check_variable(const struct rp_config *config,
 			   const char *at)
 {
 	static const char *const taken[] = {
-		"payload", "source", "environment", "trace_id", "run_id",
-		"incident", "nodes", "index", "true", "false", "null", NULL
+		"index", "true", "false", "null", NULL
 	};
 	struct rp_unit *unit = config->unit;
 	bool is_name = name.n > 0;
 
 	for (size_t i = 0; i < name.n; i++)
 		is_name = is_name && is_name_char(name.at[i], i == 0);
-	if (is_name && !rp_choice_place(taken, name))
+	if (is_name && !rp_is_root(name) && !rp_choice_place(taken, name))
 		return;
 	rp_report(unit, RP_D_BAD_OPTION, at, config->title, row->name,
 		  is_name ? rp_arena_printf(&unit->arena, "must not be '%s', "

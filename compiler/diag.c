@@ -235,3 +235,11 @@ const char *rp_diag_suggest(struct rp_unit *unit, struct rp_text word,
 	return rp_arena_printf(&unit->arena, "did you mean '%s'?",
 			       rp_diag_text(unit, rp_text(nearest)));
 }
+
+const char *rp_word_for(const struct rp_word *words, struct rp_text theirs)
+{
+	for (; words->theirs; words++)
+		if (rp_text_is(theirs, words->theirs))
+			return words->ours;
+	return NULL;
+}

@@ -103,6 +103,14 @@ const char *rp_diag_python_names(struct rp_unit *unit,
 const char *rp_diag_suggest(struct rp_unit *unit, struct rp_text word,
 			    const char *const *names);
 
+/* What other programs call a thing, and what it is called here. */
+struct rp_word {
+	const char *theirs, *ours;	/* theirs NULL ends a table */
+};
+
+/* What a word of a table is called here, or NULL. */
+const char *rp_word_for(const struct rp_word *words, struct rp_text theirs);
+
 /* --------------------------------------------------------------- rendering */
 
 /*

@@ -18,7 +18,10 @@ struct rp_literal {
 /* "_" for names that C keeps for itself, else "". */
 const char *rp_member_suffix(const char *name);
 
-/* An option whose member is an array: both.  False for other kinds. */
+/*
+ * Writes the array of an option and the member that points to it.  False, and
+ * nothing is written, if options of its kind are no arrays.
+ */
 bool rp_emit_array(struct rp_literal *lit, const struct rp_option *row,
 		   const struct rp_value *value);
 

@@ -179,9 +179,7 @@ const char *const *rp_key_names(struct rp_arena *arena,
 /* --------------------------------------------------------------------- meant */
 
 /* Words of other programs; of several rows the first whose key there is. */
-static const struct {
-	const char *theirs, *ours;
-} words[] = {
+static const struct rp_word words[] = {
 	{ "if", "when" }, { "condition", "when" }, { "condition", "if" },
 	{ "unless", "skip_if_condition" }, { "skip_if", "skip_if_condition" },
 	{ "expr", "on" }, { "expression", "on" }, { "expression", "if" },

@@ -8,6 +8,7 @@
 #include "compile.h"
 
 #include "base/json.h"
+#include "expr/scope.h"
 #include "passes.h"
 #include "policy.h"
 
@@ -34,12 +35,6 @@ static const char *pointer(struct rp_unit *unit, const struct rp_ir_node *node,
 	return rp_json_pointer(&unit->arena, node->at, rp_text(key));
 }
 
-/* Names that mean something else in expressions. */
-static const char *const roots[] = {
-	"payload", "source", "environment", "trace_id", "run_id", "incident",
-	"nodes", NULL
-};
-
 /* An id with a flaw still names its node, so that one mistake is one. */
 static void check_id(struct rp_unit *unit, const struct rp_ir_node *node)
 {
@@ -53,7 +48,7 @@ static void check_id(struct rp_unit *unit, const struct rp_ir_node *node)
 			  rp_arena_printf(&unit->arena, "%d", RP_MAX_ID));
 	if (has_control(node->id))
 		rp_report(unit, RP_D_ID_CONTROL, at, node->label);
-	if (rp_choice_place(roots, node->id))
+	if (rp_is_root(node->id))
 		rp_report(unit, RP_D_SHADOWS_ROOT, at, node->label);
 }
 

@@ -26,9 +26,7 @@ static const char *const *type_names(struct rp_unit *unit)
 }
 
 /* What other programs call a type, and what stands within one here. */
-static const struct {
-	const char *theirs, *ours;
-} words[] = {
+static const struct rp_word words[] = {
 	{ "if", "condition" }, { "branch", "condition" }, { "loop", "foreach" },
 	{ "for", "foreach" }, { "each", "foreach" }, { "map", "foreach" },
 	{ "shell", "exec" }, { "command", "exec" }, { "run", "exec" },
@@ -38,7 +36,7 @@ static const struct {
 	{ "analyze", "intelligence" }, { "alert", "ingest" },
 	{ "trigger", "ingest" }, { "check", "context" }, { "checks", "context" },
 	{ "send", "notify" }, { "message", "notify" }, { "include", "pipeline" },
-	{ "error", "fail" }, { "ratelimit", "throttle" },
+	{ "error", "fail" }, { "ratelimit", "throttle" }, { NULL, NULL }
 };
 
 static const char *within(struct rp_unit *unit, struct rp_text name,
@@ -55,6 +53,7 @@ static const char *meant_type(struct rp_unit *unit, struct rp_text name)
 {
 	const char *hint = within(unit, name, rp_notifier_names(),
 		"it is a driver: type 'notify' with \"driver\": ", "");
+	const char *ours;
 
 	if (!hint)
 		hint = within(unit, name, rp_check_names(), "it is a check: "
@@ -63,11 +62,10 @@ static const char *meant_type(struct rp_unit *unit, struct rp_text name)
 		hint = within(unit, name, rp_provider_names(), "it is a "
 			      "provider: type 'intelligence' with "
 			      "\"provider\": ", "");
-	for (size_t i = 0; !hint && i < sizeof words / sizeof words[0]; i++)
-		if (rp_text_is(name, words[i].theirs))
-			hint = rp_arena_printf(&unit->arena,
-					       "did you mean '%s'?",
-					       words[i].ours);
+	ours = hint ? NULL : rp_word_for(words, name);
+	if (ours)
+		hint = rp_arena_printf(&unit->arena, "did you mean '%s'?",
+				       ours);
 	return hint;
 }
 

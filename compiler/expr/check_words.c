@@ -113,9 +113,7 @@ static const char *other_form(struct rp_checking *c, const struct rp_ast *ast)
 /* What other languages call it. */
 static const char *other_word(struct rp_checking *c, struct rp_text name)
 {
-	static const struct {
-		const char *theirs, *ours;
-	} words[] = {
+	static const struct rp_word words[] = {
 		{ "any", "exists" }, { "some", "exists" }, { "every", "all" },
 		{ "len", "size" }, { "count", "size" }, { "length", "size" },
 		{ "includes", "contains" }, { "select", "filter" },
@@ -124,13 +122,12 @@ static const char *other_word(struct rp_checking *c, struct rp_text name)
 		{ "strip", "trim" }, { "match", "matches" },
 		{ "substr", "substring" }, { "str", "string" },
 		{ "float", "double" }, { "number", "double" },
+		{ NULL, NULL }
 	};
+	const char *ours = rp_word_for(words, name);
 
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (rp_text_is(name, words[i].theirs))
-			return rp_arena_printf(c->arena, "it is called '%s'",
-					       words[i].ours);
-	return NULL;
+	return ours ? rp_arena_printf(c->arena, "it is called '%s'", ours)
+		    : NULL;
 }
 
 /* A macro that is called like a function: "write all(x, expression)". */

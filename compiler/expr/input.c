@@ -148,21 +148,19 @@ static const struct rp_type *read_kind(const struct schema *schema,
 
 static const char *meant_kind(struct rp_unit *unit, struct rp_text name)
 {
-	static const struct {
-		const char *theirs, *ours;
-	} words[] = {
+	static const struct rp_word words[] = {
 		{ "str", "string" }, { "text", "string" }, { "int", "integer" },
 		{ "bool", "boolean" }, { "float", "number" },
 		{ "double", "number" }, { "list", "array" }, { "map", "object" },
 		{ "dict", "object" }, { "none", "null" },
+		{ NULL, NULL }
 	};
 	const char *names[sizeof kinds / sizeof kinds[0] + 1] = { NULL };
+	const char *ours = rp_word_for(words, name);
 
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (rp_text_is(name, words[i].theirs))
-			return rp_arena_printf(&unit->arena,
-					       "did you mean '%s'?",
-					       words[i].ours);
+	if (ours)
+		return rp_arena_printf(&unit->arena, "did you mean '%s'?",
+				       ours);
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
 		names[i] = kinds[i].name;
 	return rp_diag_suggest(unit, name, names);

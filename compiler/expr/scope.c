@@ -40,12 +40,12 @@ static const struct rp_type *root_type(struct rp_unit *unit, size_t i)
 				"a run need not have an incident");
 }
 
-static bool is_root(const char *name)
+bool rp_is_root(struct rp_text name)
 {
 	for (size_t i = 0; i < N_ROOTS; i++)
-		if (strcmp(roots[i].name, name) == 0)
+		if (rp_text_is(name, roots[i].name))
 			return true;
-	return false;
+	return rp_text_is(name, "nodes");
 }
 
 static bool find_root(struct rp_unit *unit, struct rp_text name,
@@ -266,7 +266,7 @@ static const char *const *names(const struct rp_scope *base,
 	for (size_t i = 0; i < N_ROOTS; i++)
 		names[n++] = roots[i].name;
 	for (size_t i = 0; scope->message && i < RP_N_MESSAGE_VARIABLES; i++)
-		if (!is_root(rp_message_variables[i].name))
+		if (!rp_is_root(rp_text(rp_message_variables[i].name)))
 			names[n++] = rp_message_variables[i].name;
 	return names;
 }

@@ -13,6 +13,9 @@
 struct rp_ir_node;
 struct rp_unit;
 
+/* Whether a name means the same in every expression: "payload", "nodes". */
+bool rp_is_root(struct rp_text name);
+
 /* Whether a message's variables are known, and what they stand before. */
 enum rp_message_scope {
 	RP_MESSAGE_NONE,

@@ -64,7 +64,8 @@ static const struct {
 	  { 4, 4, 0, 0, 2000000 } },
 	{ IN "{\"id\": \"c\", \"type\": \"condition\", \"config\": {\"if\": "
 	  "\"in.has_errors\"}, \"then\": \"a\"}," WAIT("a", "1s") "}",
-	  { 3, 3, 0, 0, 1000000 } },	/* A loop does what is in it for each item. */
+	  { 3, 3, 0, 0, 1000000 } },
+	/* A loop does what is in it for each item. */
 	{ "{\"id\": \"e\", \"type\": \"foreach\", \"config\": {\"in\": "
 	  "\"payload.l\", \"max_items\": 10, \"do\": [{\"id\": \"h\", "
 	  "\"type\": \"http\", \"config\": {\"url\": "
