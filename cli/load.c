@@ -67,8 +67,7 @@ static int read_text(struct rp_text *out, const char *path, const char *shown,
 	int rc;
 
 	rp_buf_init(&buf, RP_MAX_DEFINITION);
-	rc = is_stdin(path) ? rp_buf_read_fd(&buf, STDIN_FILENO)
-			    : rp_buf_read_file(&buf, path);
+	rc = rp_buf_read_input(&buf, path);
 	if (rc < 0)
 		rc = unreadable(shown, rc, arena, error);
 	else

@@ -4,7 +4,6 @@
  * found here; what its names mean is known where it is used.
  */
 #include <cjson/cJSON.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -24,14 +23,12 @@ struct options {
 static int read_text(struct rp_text *out, const char *path,
 		     struct rp_arena *arena)
 {
-	bool is_stdin = strcmp(path, "-") == 0;
-	const char *shown = is_stdin ? "Standard input" : path;
+	const char *shown = strcmp(path, "-") == 0 ? "Standard input" : path;
 	struct rp_buf buf;
 	int rc;
 
 	rp_buf_init(&buf, RP_TEMPLATE_MAX_TEXT);
-	rc = is_stdin ? rp_buf_read_fd(&buf, STDIN_FILENO)
-		      : rp_buf_read_file(&buf, path);
+	rc = rp_buf_read_input(&buf, path);
 	if (rc < 0)
 		rc = rp_command_error("%s: cannot be read: %s", shown,
 				      rp_buf_read_problem(arena, rc));

@@ -7,7 +7,6 @@
 #include "payload.h"
 
 #include <errno.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -121,14 +120,12 @@ static int unreadable(const char *file, int rc, struct rp_arena *arena,
 static int read_file(struct rp_payload *out, const char *file,
 		     struct rp_arena *arena, struct rp_error *error)
 {
-	bool is_stdin = strcmp(file, "-") == 0;
-	const char *shown = is_stdin ? "<stdin>" : file;
+	const char *shown = strcmp(file, "-") == 0 ? "<stdin>" : file;
 	struct rp_buf buf;
 	int rc;
 
 	rp_buf_init(&buf, RP_MAX_PAYLOAD);
-	rc = is_stdin ? rp_buf_read_fd(&buf, STDIN_FILENO)
-		      : rp_buf_read_file(&buf, file);
+	rc = rp_buf_read_input(&buf, file);
 	if (rc < 0)
 		rc = unreadable(shown, rc, arena, error);
 	else

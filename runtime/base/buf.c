@@ -216,6 +216,12 @@ int rp_buf_read_file(struct rp_buf *buf, const char *path)
 	return rc;
 }
 
+int rp_buf_read_input(struct rp_buf *buf, const char *path)
+{
+	return strcmp(path, "-") == 0 ? rp_buf_read_fd(buf, STDIN_FILENO)
+				      : rp_buf_read_file(buf, path);
+}
+
 static const struct {
 	int number;
 	const char *remedy;

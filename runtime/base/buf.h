@@ -59,6 +59,9 @@ static inline struct rp_text rp_buf_view(const struct rp_buf *buf)
 int rp_buf_read_fd(struct rp_buf *buf, int fd);
 int rp_buf_read_file(struct rp_buf *buf, const char *path);
 
+/* The same for what a command line names: "-" is standard input. */
+int rp_buf_read_input(struct rp_buf *buf, const char *path);
+
 /* Their failure in words: "Is a directory; name a file in it". */
 const char *rp_buf_read_problem(struct rp_arena *arena, int rc);
 
