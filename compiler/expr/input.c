@@ -19,6 +19,7 @@
 struct schema {
 	struct rp_unit *unit;
 	const struct rp_value *json;
+	struct rp_text key;		/* it stands under */
 	const char *at;
 	int depth;
 };
@@ -29,21 +30,28 @@ static struct schema within(const struct schema *schema, struct rp_text key,
 			    const struct rp_value *json)
 {
 	return (struct schema){
-		schema->unit, json,
+		schema->unit, json, key,
 		rp_json_pointer(&schema->unit->arena, schema->at, key),
 		schema->depth + 1,
 	};
 }
 
-static struct rp_diag *report(const struct schema *schema, struct rp_text key,
-		   const char *wanted, const struct rp_value *value)
+static struct rp_diag *report_it(const struct schema *schema,
+				 const char *wanted)
 {
 	struct rp_unit *unit = schema->unit;
 
-	return rp_report(unit, RP_D_BAD_FIELD,
-			 rp_json_pointer(&unit->arena, schema->at, key),
-			 "input", rp_diag_text(unit, key), wanted,
-			 rp_diag_value(unit, value));
+	return rp_report(unit, RP_D_BAD_FIELD, schema->at, "input",
+			 rp_diag_text(unit, schema->key), wanted,
+			 rp_diag_value(unit, schema->json));
+}
+
+static struct rp_diag *report(const struct schema *schema, struct rp_text key,
+			      const char *wanted, const struct rp_value *value)
+{
+	struct schema inner = within(schema, key, value);
+
+	return report_it(&inner, wanted);
 }
 
 static void check_keys(const struct schema *schema, const struct rp_key *rows)
@@ -210,8 +218,25 @@ static const struct rp_type *read_enum(const struct schema *schema,
 		list = rp_type_of_value(&schema->unit->arena, values);
 		return list->item;
 	}
-	report(schema, RP_TEXT("enum"), "a list of values", values);
+	if (values->tag == RP_LIST)
+		rp_report(schema->unit, RP_D_BAD_FIELD,
+			  within(schema, RP_TEXT("enum"), values).at, "input",
+			  "enum", "a list with values in it", "an empty one");
+	else
+		report(schema, RP_TEXT("enum"), "a list of values", values);
 	return &rp_type_any;
+}
+
+static void check_required(const struct schema *schema)
+{
+	const struct rp_value *names = rp_map_get(schema->json, "required");
+	bool fits = !names || names->tag == RP_LIST;
+
+	for (size_t i = 0; fits && i < rp_value_count(names); i++)
+		fits = rp_is(rp_list_at(names, i), RP_STRING);
+	if (!fits)
+		report(schema, RP_TEXT("required"), "a list of names", names)
+			->hint = rp_list_hint(schema->unit, names);
 }
 
 static const struct rp_type *read_keywords(const struct schema *schema)
@@ -220,6 +245,7 @@ static const struct rp_type *read_keywords(const struct schema *schema)
 	const struct rp_value *values = rp_map_get(schema->json, "enum");
 
 	check_keys(schema, rp_shape_rows);
+	check_required(schema);
 	if (type)
 		return read_types(schema, type);
 	if (values)
@@ -234,8 +260,12 @@ static const struct rp_type *read_schema(const struct schema *schema)
 {
 	const struct rp_type *type;
 
-	if (schema->json->tag != RP_MAP || schema->depth > MAX_DEPTH)
+	if (schema->json->tag == RP_BOOL || schema->depth > MAX_DEPTH)
 		return &rp_type_any;
+	if (schema->json->tag != RP_MAP) {
+		report_it(schema, "an object");
+		return &rp_type_any;
+	}
 	type = read_keywords(schema);
 	if (!rp_truthy(rp_map_get(schema->json, "nullable")))
 		return type;
@@ -245,7 +275,7 @@ static const struct rp_type *read_schema(const struct schema *schema)
 
 const struct rp_type *rp_input_type(struct rp_unit *unit)
 {
-	struct schema top = { unit, &unit->root, "", 0 };
+	struct schema top = { .unit = unit, .json = &unit->root, .at = "" };
 	const struct rp_value *input = rp_map_get(&unit->root, "input");
 	struct schema inner = within(&top, RP_TEXT("input"), input);
 	struct schema schema;
@@ -262,7 +292,7 @@ const struct rp_type *rp_input_type(struct rp_unit *unit)
 			rp_map_get(input, "schema"));
 	if (!schema.json)
 		return &rp_type_any;
-	if (schema.json->tag != RP_MAP)
-		report(&inner, RP_TEXT("schema"), "an object", schema.json);
+	if (schema.json->tag == RP_BOOL)
+		report_it(&schema, "an object");
 	return read_schema(&schema);
 }
