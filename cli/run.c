@@ -140,7 +140,7 @@ static int dry_run(const struct job *job)
 
 static bool node_reads_payload(const struct rp_ir_node *node)
 {
-	if (node->type && strcmp(node->type->name, "ingest") == 0)
+	if (node->type && node->type->flags & RP_NODE_INPUT)
 		return true;
 	for (const struct rp_ir_expr *expr = node->exprs; expr;
 	     expr = expr->next)

@@ -24,7 +24,8 @@ enum rp_node_flags {
 	RP_NODE_FAILS_OPEN = 16, /* runs although its `when` went wrong */
 	RP_NODE_SHAPED = 32,	/* output depends on the configuration */
 	RP_NODE_CALLS = 64,	/* each attempt calls another machine */
-	RP_NODE_ENDS = 128	/* may end the run early, as filtered */
+	RP_NODE_ENDS = 128,	/* may end the run early, as filtered */
+	RP_NODE_INPUT = 256	/* reads the payload of itself */
 };
 
 /*

@@ -154,6 +154,7 @@ const struct rp_node_type rp_node_ingest = {
 	.options = RP_TOOL_ONLY(options),
 	.size = sizeof(struct ingest),
 	.output = RP_TOOL_ONLY(output),
+	.flags = RP_NODE_INPUT,
 	.run = run,
 	.show = show,
 };
