@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "lib/receiver.h"
 #include "lib/rows.h"
 
@@ -187,40 +188,73 @@ RP_ROWS(network, needs_an_address, nobody)
 
 /* ------------------------------------------------------------- idempotency */
 
-static const char each[] =
-	"{\"version\": \"1.0\", \"defaults\": {\"max_retries\": 1}, "
-	"\"nodes\": [{\"id\": \"each\", \"type\": \"foreach\", \"config\": "
-	"{\"in\": \"[1, 2]\", \"do\": [{\"id\": \"tell\", \"type\": \"notify\", "
-	"\"config\": {\"channel\": {\"driver\": \"generic\", \"config\": "
-	"{\"endpoint\": \"%s\"}}}}, {\"id\": \"ask\", \"type\": \"http\", "
-	"\"config\": {\"method\": \"POST\", \"url\": \"%s\", "
-	"\"allow_private\": true}}]}}]}";
+#define TELL(url) "{\"id\": \"tell\", \"type\": \"notify\", \"config\": "	\
+		  "{\"channel\": {\"driver\": \"generic\", \"config\": "	\
+		  "{\"endpoint\": \"" url "\"}}}}"
+#define ASK(url) "{\"id\": \"ask\", \"type\": \"http\", \"config\": "		\
+		 "{\"method\": \"POST\", \"url\": \"" url "\", "		\
+		 "\"allow_private\": true}}"
+#define EACH(id, list, nodes)							\
+	"{\"id\": \"" id "\", \"type\": \"foreach\", \"config\": "		\
+	"{\"in\": \"" list "\", \"do\": [" nodes "]}}"
+
+#define MAX_KEYS 5
+
+/* Where a text has a %, the receiver's URL goes. */
+static const struct keyed {
+	const char *name, *nodes;
+	const char *keys[MAX_KEYS];	/* the first answer is a failure */
+} keyed[] = {
+	{ "notify and http", EACH("each", "[1, 2]", TELL("%") ", " ASK("%")),
+	  { "T:each.tell:0", "T:each.tell:0", "T:each.ask:0", "T:each.tell:1",
+	    "T:each.ask:1" } },
+	{ "loops in loops",
+	  EACH("out", "[1, 2]", EACH("in", "[3, 4]", ASK("%"))),
+	  { "T:out.in.ask:0:0", "T:out.in.ask:0:0", "T:out.in.ask:0:1",
+	    "T:out.in.ask:1:0", "T:out.in.ask:1:1" } },
+};
+
+static const char *with_url(struct rp_arena *arena, const char *text,
+			    const char *url)
+{
+	const char *out;
+	struct rp_buf buf;
+
+	rp_buf_init(&buf, RP_BUF_UNLIMITED);
+	for (; *text; text++)
+		if (*text == '%')
+			rp_buf_str(&buf, url);
+		else
+			rp_buf_char(&buf, *text);
+	out = rp_arena_copy(arena, buf.at, buf.n);
+	rp_buf_finish(&buf);
+	return out;
+}
 
 /* Items are different messages; another try is the same one. */
-Test(network, tells_items_apart_and_tries_not)
+RP_ROWS(network, tells_items_apart_and_tries_not, keyed)
 {
 	static const struct test_answer answers[] = { { .status = 503 }, { 0 } };
-	static const char *const keys[] = {
-		"T:each.tell:0", "T:each.tell:0", "T:each.ask:0",
-		"T:each.tell:1", "T:each.ask:1",
-	};
 	struct test_receiver *receiver = test_receiver_start(answers, 2);
 	struct test_process p;
 	struct rp_arena arena;
-	const char *url;
 
 	cr_assert(receiver != NULL);
 	rp_arena_init(&arena);
 	cli_enter(&arena);
-	url = test_receiver_url(receiver, "/");
 	p = cli_run(&arena, (const char *[TEST_MAX_ARGS]){ "--config", "-",
-		"--trace-id", "T" }, rp_arena_printf(&arena, each, url, url));
-	cr_expect(eq(int, p.status, 0), "%s%s", p.out.at, p.err.at);
-	cr_assert(eq(sz, test_receiver_count(receiver), 5));
-	for (size_t i = 0; i < 5; i++)
+		"--trace-id", "T" }, rp_arena_printf(&arena,
+		"{\"version\": \"1.0\", \"defaults\": {\"max_retries\": 1}, "
+		"\"nodes\": [%s]}", with_url(&arena, row->nodes,
+					     test_receiver_url(receiver, "/"))));
+	cr_expect(eq(int, p.status, 0), "%s: %s%s", row->name, p.out.at,
+		  p.err.at);
+	cr_assert(eq(sz, test_receiver_count(receiver), MAX_KEYS));
+	for (size_t i = 0; i < MAX_KEYS; i++)
 		cr_expect(eq(str, (char *)test_request_header(receiver,
 				test_receiver_request(receiver, i),
-				"Idempotency-Key"), (char *)keys[i]));
+				"Idempotency-Key"), (char *)row->keys[i]),
+			  "%s", row->name);
 	test_receiver_stop(receiver);
 	rp_arena_finish(&arena);
 }
