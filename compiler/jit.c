@@ -73,7 +73,7 @@ static const struct {
 	{ "rp_alert_format_" #name, &rp_alert_format_##name, NULL },
 #include "alerts/alerts.def"
 #undef RP_ALERT_FORMAT
-	{ "rp_x_null", &rp_x_null, NULL },
+	{ "rp_x_none", &rp_x_none, NULL },
 	{ "rp_x_true", &rp_x_true, NULL },
 	{ "rp_x_false", &rp_x_false, NULL },
 #define RP_X(symbol, parameters) CODE(rp_x_##symbol),

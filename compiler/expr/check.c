@@ -287,10 +287,6 @@ bool rp_expr_check(const struct rp_site *site, struct rp_ast *ast,
 		.site = site, .arena = &site->unit->arena, .locals = locals,
 	};
 
-	for (const struct rp_locals *local = locals; local;
-	     local = local->outer)
-		if (local->slot >= c.n_slots)
-			c.n_slots = local->slot + 1;
 	for (const struct rp_given *given = site->given; given;
 	     given = given->outer)
 		rp_check_learn(&c, given->test, given->holds);

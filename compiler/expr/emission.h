@@ -46,7 +46,7 @@ struct rp_emission {
  */
 const char *rp_emit_operand(struct rp_emission *e, const struct rp_ast *ast);
 
-/* "&n3_when_k1", "&rp_x_null": the value as data, its address as C. */
+/* "&n3_when_k1", "&rp_x_none": the value as data, its address as C. */
 const char *rp_emit_constant(struct rp_emission *e,
 			     const struct rp_value *value);
 

@@ -223,7 +223,7 @@ struct rp_text rp_emit_initialiser(struct rp_emission *e,
 /* null, true and false are the runtime's. */
 static const char *shared(struct rp_emission *e, const struct rp_value *value)
 {
-	const char *name = "rp_x_null";
+	const char *name = "rp_x_none";
 
 	if (value->tag == RP_BOOL)
 		name = value->as.boolean ? "rp_x_true" : "rp_x_false";

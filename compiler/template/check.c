@@ -97,17 +97,21 @@ static bool is_safe(const struct checking *c, const struct rp_ast *ast)
 
 /* --------------------------------------------------------------- variables */
 
+/*
+ * Loops within expressions have slots of their own: a variable that is set
+ * later on must not be found holding what went through one of them.
+ */
 static int new_slot(struct checking *c, const struct rp_template_part *part)
 {
-	if (c->n_slots < RP_MAX_LOCALS)
-		return c->n_slots++;
+	if (c->n_slots < RP_MAX_SETS)
+		return RP_MAX_LOCALS + c->n_slots++;
 	if (!c->has_failed)
 		rp_expr_report(part->site, RP_D_TOO_MANY_VARIABLES, part->at,
 			       part->n,
 			       rp_arena_printf(&c->unit->arena, "%d",
-					       RP_MAX_LOCALS));
+					       RP_MAX_SETS));
 	c->has_failed = true;
-	return 0;
+	return RP_MAX_LOCALS;
 }
 
 /* Whatever a template goes through may lack a field. */

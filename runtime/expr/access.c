@@ -291,7 +291,7 @@ static const struct rp_value *get(struct rp_frame *f, const struct rp_value *a,
 const struct rp_value *rp_x_get(struct rp_frame *f, const struct rp_value *a,
 				const struct rp_value *b)
 {
-	return get(f, a, b, &rp_x_null);
+	return get(f, a, b, &rp_x_none);
 }
 
 const struct rp_value *rp_x_get_or(struct rp_frame *f,

@@ -36,7 +36,8 @@ struct rp_run;
 struct rp_ctx;
 struct rp_writing;		/* a template being written: template/writing.h */
 
-#define RP_MAX_LOCALS 64	/* variables of loops within loops, and sets */
+#define RP_MAX_LOCALS 64	/* variables of loops within loops */
+#define RP_MAX_SETS 64		/* variables of a template, behind those */
 #define RP_MAX_STEPS 10000000L	/* items visited, values made, bytes / 64 */
 #define RP_BYTES_A_STEP 64
 #define RP_MAX_VALUE_DEPTH 1000	/* of values; JSON has half of that */
@@ -50,7 +51,7 @@ struct rp_frame {
 	const struct rp_value *const *given;
 	size_t n_given;
 	/* Variables of loops, bind and set, by slot. */
-	const struct rp_value *locals[RP_MAX_LOCALS];
+	const struct rp_value *locals[RP_MAX_LOCALS + RP_MAX_SETS];
 	long steps_left;
 	struct rp_writing *writing;
 	const struct rp_value *incident; /* once it was asked for */
@@ -118,7 +119,9 @@ const struct rp_value *rp_x_weigh(struct rp_frame *f,
 
 /* ------------------------------------------------------- making the values */
 
-extern const struct rp_value rp_x_null, rp_x_true, rp_x_false;
+/* Both are null: what is not there prints as nothing, what was said as None. */
+extern const struct rp_value rp_x_null, rp_x_none;
+extern const struct rp_value rp_x_true, rp_x_false;
 
 const struct rp_value *rp_x_bool(bool boolean);	/* one of the two above */
 const struct rp_value *rp_x_int(struct rp_frame *f, int64_t integer);

@@ -167,6 +167,7 @@ const struct rp_value *rp_x_given(struct rp_frame *f, int index)
 
 const struct rp_value *rp_x_local(struct rp_frame *f, int slot)
 {
-	assert(slot >= 0 && slot < RP_MAX_LOCALS && f->locals[slot]);
+	assert(slot >= 0 && slot < RP_MAX_LOCALS + RP_MAX_SETS
+	       && f->locals[slot]);
 	return f->locals[slot];
 }

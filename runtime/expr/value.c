@@ -10,6 +10,7 @@
 #include "expr/number.h"
 
 const struct rp_value rp_x_null = { RP_NULL, { 0 } };
+const struct rp_value rp_x_none = { RP_NULL, { 0 } };
 const struct rp_value rp_x_true = { RP_BOOL, { .boolean = true } };
 const struct rp_value rp_x_false = { RP_BOOL, { .boolean = false } };
 

@@ -96,8 +96,9 @@ const struct rp_value *rp_x_write_for(struct rp_frame *f,
 			|| range->tag == RP_DICT || range->tag == RP_NULL;
 	size_t n = is_range ? count(range) : 0;
 
-	assert(slot >= 0 && slot < RP_MAX_LOCALS && slot2 < RP_MAX_LOCALS
-	       && loop_slot < RP_MAX_LOCALS);
+	assert(slot >= RP_MAX_LOCALS && slot < RP_MAX_LOCALS + RP_MAX_SETS
+	       && slot2 < RP_MAX_LOCALS + RP_MAX_SETS
+	       && loop_slot < RP_MAX_LOCALS + RP_MAX_SETS);
 	if (!w->failure && rp_x_is_error(range))
 		w->failure = range;
 	else if (!w->failure && !is_range)

@@ -116,7 +116,7 @@ const struct rp_value *rp_x_write_if(struct rp_frame *f,
 const struct rp_value *rp_x_write_set(struct rp_frame *f, int slot,
 				      const struct rp_value *value)
 {
-	assert(slot >= 0 && slot < RP_MAX_LOCALS);
+	assert(slot >= RP_MAX_LOCALS && slot < RP_MAX_LOCALS + RP_MAX_SETS);
 	f->locals[slot] = value;
 	return value;
 }

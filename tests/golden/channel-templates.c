@@ -310,7 +310,7 @@ static const struct rp_value *n3_channel_payload_template_1(struct rp_frame *f)
 {
 	const struct rp_value *t1;
 
-	t1 = rp_x_not(f, rp_x_field(f, rp_x_local(f, 1), "last", 4));
+	t1 = rp_x_not(f, rp_x_field(f, rp_x_local(f, 65), "last", 4));
 	return is_true(t1)
 		? &n3_channel_payload_template_k1
 		: is_false(t1) ? &n3_channel_payload_template_k2
@@ -320,7 +320,7 @@ static const struct rp_value *n3_channel_payload_template_1(struct rp_frame *f)
 /* {% for r in recommendations */
 static const struct rp_value *n3_channel_payload_template_2(struct rp_frame *f)
 {
-	rp_x_write(f, rp_x_field(f, rp_x_local(f, 0), "title", 5));
+	rp_x_write(f, rp_x_field(f, rp_x_local(f, 64), "title", 5));
 	rp_x_write_safe(f, n3_channel_payload_template_1(f));
 	return rp_x_write_text(f, "", 0);
 }
@@ -332,7 +332,7 @@ static const struct rp_value *n3_channel_payload_template(struct rp_frame *f)
 	rp_x_write_text(f, "{\042title\042: \042", 11);
 	rp_x_write(f, rp_x_given(f, 0));
 	rp_x_write_text(f, "\042, \042advice\042: [", 14);
-	rp_x_write_for(f, rp_x_given(f, 8), 0, -1, 1, n3_channel_payload_template_2);
+	rp_x_write_for(f, rp_x_given(f, 8), 64, -1, 65, n3_channel_payload_template_2);
 	rp_x_write_text(f, "]}", 2);
 	return rp_x_write_end(f);
 }

@@ -301,7 +301,7 @@ static const struct rp_value *n3_title(struct rp_frame *f)
 static const struct rp_value *n3_template_1(struct rp_frame *f)
 {
 	return rp_x_default(f,
-		rp_x_field(f, rp_x_local(f, 1), "title", 5),
+		rp_x_field(f, rp_x_local(f, 65), "title", 5),
 		&n3_template_k2);
 }
 
@@ -310,9 +310,9 @@ static const struct rp_value *n3_template_2(struct rp_frame *f)
 {
 	const struct rp_value *t1;
 
-	t1 = rp_x_not(f, rp_x_field(f, rp_x_local(f, 2), "last", 4));
+	t1 = rp_x_not(f, rp_x_field(f, rp_x_local(f, 66), "last", 4));
 	return is_true(t1)
-		? rp_x_local(f, 0)
+		? rp_x_local(f, 64)
 		: is_false(t1) ? &n3_template_k3
 		: rp_x_not_bool(f, t1);
 }
@@ -320,7 +320,7 @@ static const struct rp_value *n3_template_2(struct rp_frame *f)
 /* {% for r in payload.list */
 static const struct rp_value *n3_template_3(struct rp_frame *f)
 {
-	rp_x_write(f, rp_x_field(f, rp_x_local(f, 2), "index", 5));
+	rp_x_write(f, rp_x_field(f, rp_x_local(f, 66), "index", 5));
 	rp_x_write_text(f, ". ", 2);
 	rp_x_write(f, n3_template_1(f));
 	rp_x_write(f, n3_template_2(f));
@@ -330,15 +330,15 @@ static const struct rp_value *n3_template_3(struct rp_frame *f)
 /* {% for k, v in payload.labels.items() */
 static const struct rp_value *n3_template_4(struct rp_frame *f)
 {
-	rp_x_write_unset(f, 3);
-	if (rp_x_write_if(f, rp_x_local(f, 2))->as.boolean) {
-		rp_x_write_set(f, 3, rp_x_local(f, 1));
+	rp_x_write_unset(f, 67);
+	if (rp_x_write_if(f, rp_x_local(f, 66))->as.boolean) {
+		rp_x_write_set(f, 67, rp_x_local(f, 65));
 	}
-	rp_x_write(f, rp_x_local(f, 1));
+	rp_x_write(f, rp_x_local(f, 65));
 	rp_x_write_text(f, "=", 1);
-	rp_x_write_safe(f, rp_x_escape(f, rp_x_local(f, 2)));
+	rp_x_write_safe(f, rp_x_escape(f, rp_x_local(f, 66)));
 	rp_x_write_text(f, " ", 1);
-	rp_x_write(f, rp_x_default(f, rp_x_local(f, 3), &n3_template_k4));
+	rp_x_write(f, rp_x_default(f, rp_x_local(f, 67), &n3_template_k4));
 	return rp_x_write_text(f, "", 0);
 }
 
@@ -346,12 +346,12 @@ static const struct rp_value *n3_template_4(struct rp_frame *f)
 static const struct rp_value *n3_template(struct rp_frame *f)
 {
 	rp_x_write_begin(f, 0);
-	rp_x_write_set(f, 0, &n3_template_k1);
-	if (!rp_x_write_for(f, rp_x_field(f, rp_x_payload(f), "list", 4), 1, -1, 2, n3_template_3)->as.boolean) {
+	rp_x_write_set(f, 64, &n3_template_k1);
+	if (!rp_x_write_for(f, rp_x_field(f, rp_x_payload(f), "list", 4), 65, -1, 66, n3_template_3)->as.boolean) {
 		rp_x_write_text(f, "nothing */ \042\077\042", 14);
 	}
 	rp_x_write_text(f, "\012", 1);
-	rp_x_write_for(f, rp_x_items(f, rp_x_field(f, rp_x_payload(f), "labels", 6)), 1, 2, -1, n3_template_4);
+	rp_x_write_for(f, rp_x_items(f, rp_x_field(f, rp_x_payload(f), "labels", 6)), 65, 66, -1, n3_template_4);
 	return rp_x_write_end(f);
 }
 

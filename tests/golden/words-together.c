@@ -368,7 +368,7 @@ static const struct rp_value *n6_in(struct rp_frame *f)
 /* {% for a in in.alerts */
 static const struct rp_value *n7_message_1(struct rp_frame *f)
 {
-	rp_x_write(f, rp_x_field(f, rp_x_local(f, 0), "name", 4));
+	rp_x_write(f, rp_x_field(f, rp_x_local(f, 64), "name", 4));
 	rp_x_write_text(f, ";", 1);
 	return rp_x_write_text(f, "", 0);
 }
@@ -377,14 +377,14 @@ static const struct rp_value *n7_message_1(struct rp_frame *f)
 static const struct rp_value *n7_message(struct rp_frame *f)
 {
 	rp_x_write_begin(f, 0);
-	rp_x_write_for(f, rp_x_field(f, rp_x_node(f, 0, N1), "alerts", 6), 0, -1, -1, n7_message_1);
+	rp_x_write_for(f, rp_x_field(f, rp_x_node(f, 0, N1), "alerts", 6), 64, -1, -1, n7_message_1);
 	return rp_x_write_end(f);
 }
 
 /* {% for l in each */
 static const struct rp_value *n8_message_1(struct rp_frame *f)
 {
-	rp_x_write(f, rp_x_field(f, rp_x_local(f, 0), "line", 4));
+	rp_x_write(f, rp_x_field(f, rp_x_local(f, 64), "line", 4));
 	rp_x_write_text(f, ", ", 2);
 	return rp_x_write_text(f, "", 0);
 }
@@ -393,7 +393,7 @@ static const struct rp_value *n8_message_1(struct rp_frame *f)
 static const struct rp_value *n8_message(struct rp_frame *f)
 {
 	rp_x_write_begin(f, 0);
-	rp_x_write_for(f, rp_x_node(f, 0, N6), 0, -1, -1, n8_message_1);
+	rp_x_write_for(f, rp_x_node(f, 0, N6), 64, -1, -1, n8_message_1);
 	if (rp_x_write_if(f, rp_x_has(f, rp_x_node(f, 0, N5), "words", 5))->as.boolean) {
 		rp_x_write(f, rp_x_field(f, rp_x_node(f, 0, N5), "words", 5));
 	}

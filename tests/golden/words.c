@@ -122,7 +122,7 @@ static rp_expr n4_values_1;
 static rp_expr n4_values_2;
 const struct rp_value *rp_x_list(struct rp_frame *f, int n,
 	const struct rp_value *const *items);
-extern const struct rp_value rp_x_null;
+extern const struct rp_value rp_x_none;
 static rp_expr n5_message;
 const struct rp_value *rp_x_write_begin(struct rp_frame *f, int destination);
 const struct rp_value *rp_x_write_text(struct rp_frame *f, const char *text,
@@ -309,7 +309,7 @@ static const struct rp_value *n4_values_2(struct rp_frame *f)
 		(const struct rp_value *const []){
 			rp_x_field(f, rp_x_payload(f), "n", 1),
 			&n4_values_2_k1,
-			&rp_x_null
+			&rp_x_none
 			});
 }
 

@@ -21,6 +21,8 @@ static const struct {
 	{ "{{ payload.n }} {{ payload.half }} {{ payload.yes }}",
 	  "3 0.5 True" },
 	{ "{{ payload.no }}", "None" }, { "[{{ payload.absent }}]", "[]" },
+	{ "{{ null }}{{ null if payload.yes else 1 }}", "NoneNone" },
+	{ "{% set x = null %}{{ x }}{{ payload.map.get('z') }}", "NoneNone" },
 	{ "{{ payload.list }}", "[1, 'a', None]" },
 	{ "{{ payload.map }}", "{'k': 'v', 'w': 2}" },
 	{ "{{ payload.evil }}", "{{ 7*7 }}{% if x %}{# ${env:HOME}" },
@@ -100,6 +102,9 @@ static const struct {
 	{ "template", "{% for a, b in payload.list %}{% endfor %}",
 	  "template: " },
 	{ "template", "{% if payload.no %}{% set x = 1 %}{% endif %}{{ x }}",
+	  "template: the variable was not set" },
+	{ "template", "{% if payload.list.exists(a, a == 9) %}"
+	  "{% set x = 1 %}{% endif %}{{ x }}",
 	  "template: the variable was not set" },
 	{ "title", "{{ payload.n / 0 }}", "title: " },
 	{ "severity", "{{ payload.n / 0 }}", "severity: " },
