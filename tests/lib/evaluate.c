@@ -12,6 +12,7 @@
 #include "expr/expr.h"
 #include "jit.h"
 #include "lib/walk.h"
+#include "template/template.h"
 
 /* ------------------------------------------------------------------ checking */
 
@@ -44,16 +45,42 @@ static void add_payload(struct rp_variables *variables, struct rp_arena *arena,
 	});
 }
 
-static struct rp_ast *check(struct rp_unit *unit,
-			    const struct rp_scope *scope)
+static struct rp_ast *check_template(const struct rp_site *site,
+				     int destination)
 {
-	struct rp_site site = {
-		.unit = unit, .scope = scope, .what = "Expression",
-		.text = unit->text,
-	};
-	struct rp_ast *ast = rp_expr_parse(&site);
+	struct rp_template *template = rp_template_parse(site, destination);
+	struct rp_ast *ast = rp_arena_alloc(&site->unit->arena, sizeof *ast);
 
-	return ast && rp_expr_check(&site, ast, NULL) ? ast : NULL;
+	*ast = (struct rp_ast){
+		.kind = RP_AST_TEMPLATE, .type = &rp_type_string,
+		.template = template, .n = site->text.n, .height = 1,
+	};
+	return template && rp_template_check(site->unit, template) ? ast : NULL;
+}
+
+static struct rp_ast *check(const struct test_checked *checked,
+			    const struct test_expr *row)
+{
+	struct rp_unit *unit = checked->unit;
+	struct rp_site *site = rp_arena_alloc(&unit->arena, sizeof *site);
+	struct rp_ast *ast;
+
+	*site = (struct rp_site){
+		.unit = unit, .scope = &checked->variables.scope,
+		.what = "Expression", .text = unit->text,
+	};
+	if (row->is_template)
+		return check_template(site, row->destination);
+	ast = rp_expr_parse(site);
+	return ast && rp_expr_check(site, ast, NULL) ? ast : NULL;
+}
+
+static void fold(struct rp_unit *unit, struct rp_ast *ast)
+{
+	if (ast->kind == RP_AST_TEMPLATE)
+		rp_template_settle(ast->template);
+	else
+		rp_expr_fold(unit, ast);
 }
 
 void test_check(struct test_checked *out, struct rp_arena *arena,
@@ -68,14 +95,14 @@ void test_check(struct test_checked *out, struct rp_arena *arena,
 		cr_assert(rp_variables_read(&out->variables, arena,
 					    row->vars[i], &error) == 0,
 			  "%s", error.message);
-	out->ast = check(out->unit, &out->variables.scope);
+	out->ast = check(out, row);
 	if (!out->ast) {
 		out->problem = out->unit->diags.n
 			       ? out->unit->diags.rows[0].message : "nothing";
 		return;
 	}
-	out->folded = check(out->unit, &out->variables.scope);
-	rp_expr_fold(out->unit, out->folded);
+	out->folded = check(out, row);
+	fold(out->unit, out->folded);
 }
 
 /* ---------------------------------------------------------------- evaluation */
@@ -115,7 +142,9 @@ static const char *walk(struct rp_arena *arena,
 	struct rp_frame f;
 
 	frame_of(&f, arena, checked);
-	return test_value_text(arena, test_walk(&f, checked->ast));
+	return test_value_text(arena, checked->ast->template
+		? test_walk_template(&f, checked->ast->template)
+		: test_walk(&f, checked->ast));
 }
 
 /* Compiles two functions a row that checked: folded and not. */

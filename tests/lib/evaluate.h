@@ -23,6 +23,8 @@ struct test_expr {
 	const char *want;		/* JSON, or "!" and a part of a message */
 	const char *payload;		/* JSON, or NULL: {} */
 	const char *vars[TEST_MAX_VARS]; /* as --var has them */
+	bool is_template;
+	int destination;		/* enum rp_destination */
 };
 
 /* What came out, each as JSON on one line, or "!" and the message. */

@@ -203,6 +203,74 @@ const char *test_make_expr(struct test_maker *maker)
 	return text;
 }
 
+/* --------------------------------------------------------------- templates */
+
+static const char *const texts[] = {
+	"a", " ", "\n", "\"", "\\", "{\"k\": ", "}", "[", "]", ", ", "<b>", "&",
+	"ü€", "{{ '{{' }}", "{# #}", "*/", "%s",
+};
+
+/* Parts: P is more of them; a variable is gone behind the end of its part. */
+static const char *const parts[] = {
+	"{{ %a }}", "{{ %s }}", "{{- %i -}}", "{{ %a|e }}", "{{ %a|tojson }}",
+	"{{ ', ' if %b else '' }}", "{{ %s if %b }}",
+	"{% if %b %}P{% endif %}", "{% if %a %}P{% else %}P{% endif %}",
+	"{% if %b -%} P {%- elif %a %}P{% else %}P{% endif %}",
+	"{% for @ in %l %}P{% endfor %}",
+	"{% for @ in %a %}{{ loop.index }}P{{ ',' if not loop.last }}"
+	"{% else %}P{% endfor %}",
+	"{% for @, @ in %m.items() %}P{% endfor %}",
+	"{% set @ = %a %}P", "{% if %b %}{% set x = %a %}{% endif %}{{ x }}",
+};
+
+static void make_parts(struct making *m, int depth);
+
+/* As fill, but a variable is known to the parts behind it alone. */
+static void fill_part(struct making *m, const char *form, int depth)
+{
+	int outer = m->variables, inner = outer;
+
+	for (; *form; form++) {
+		if (*form == '@' && inner < MAX_VARIABLES)
+			rp_buf_printf(&m->buf, "v%d", ++inner);
+		else if (*form == '@')
+			rp_buf_str(&m->buf, "w");
+		else if (*form == '%' && strchr("abilms", form[1]) && form[1])
+			make(m, *++form);
+		else if (*form == 'P') {
+			m->variables = inner;
+			make_parts(m, depth + 1);
+			m->variables = outer;
+		} else
+			rp_buf_char(&m->buf, *form);
+	}
+}
+
+static void make_parts(struct making *m, int depth)
+{
+	struct test_maker *maker = m->maker;
+	unsigned n = 1 + test_random(maker, depth == 0 ? 4 : 2);
+
+	for (unsigned i = 0; i < n && m->buf.n < MAX_BYTES; i++) {
+		rp_buf_str(&m->buf, texts[test_random(maker, COUNT(texts))]);
+		if (depth < 3)
+			fill_part(m, parts[test_random(maker, COUNT(parts))],
+				  depth);
+	}
+}
+
+const char *test_make_template(struct test_maker *maker)
+{
+	struct making m = { .maker = maker, .depth = 3 };
+	const char *text;
+
+	rp_buf_init(&m.buf, RP_BUF_UNLIMITED);
+	make_parts(&m, 0);
+	text = rp_arena_copy(maker->arena, m.buf.at, m.buf.n);
+	rp_buf_finish(&m.buf);
+	return text;
+}
+
 /* -------------------------------------------------------------------- data */
 
 static const char *const values[] = {

@@ -21,6 +21,9 @@ unsigned test_random(struct test_maker *maker, unsigned n);
 /* An expression over `payload`. */
 const char *test_make_expr(struct test_maker *maker);
 
+/* A template over `payload`, of the same. */
+const char *test_make_template(struct test_maker *maker);
+
 /* A payload as JSON, with the fields that expressions ask for, or not. */
 const char *test_make_payload(struct test_maker *maker);
 

@@ -14,4 +14,9 @@ struct rp_value;
 
 const struct rp_value *test_walk(struct rp_frame *f, const struct rp_ast *ast);
 
+/* The same for a template: its text, or the first failure. */
+struct rp_template;
+const struct rp_value *test_walk_template(struct rp_frame *f,
+					  const struct rp_template *template);
+
 #endif

@@ -4,9 +4,9 @@
  *
  *	RP_TEST_LONG=1 build/test-compiler-expr --filter 'differ*'
  *
- * compares 100,000 expressions each with its own data, and 100,000 pairs of
- * some thousand expressions and their data ahead of time as well, instead of
- * some thousands.
+ * compares 100,000 expressions and 100,000 templates, each with its own data,
+ * and as many pairs of some thousand of them and their data ahead of time as
+ * well, instead of some thousands.  Only what is well typed is counted.
  */
 #include <stdlib.h>
 
@@ -21,38 +21,48 @@
 #include "lib/rows.h"
 
 #define BATCH 100
+#define DESTINATIONS 5	/* enum rp_destination but for secrets */
 #define SEED 88172645463325252u
 
-static void make_rows(struct test_maker *maker, struct test_expr *rows)
+/* An expression, or a template for one place or another. */
+static struct test_expr make_row(struct test_maker *maker, bool is_template)
 {
-	for (size_t i = 0; i < BATCH; i++)
-		rows[i] = (struct test_expr){
-			.text = test_make_expr(maker),
-			.payload = test_make_payload(maker),
-		};
+	struct test_expr row = { .is_template = is_template };
+
+	if (is_template)
+		row.destination = (int)test_random(maker, DESTINATIONS);
+	row.text = is_template ? test_make_template(maker)
+			       : test_make_expr(maker);
+	row.payload = test_make_payload(maker);
+	return row;
 }
 
 static void expect_one_meaning(const struct test_expr *row,
 			       const struct test_outcome *out)
 {
-	cr_expect_str_eq(out->plain, out->compiled, "folded: %s\n%s",
-			 row->text, row->payload);
-	cr_expect_str_eq(out->walked, out->plain, "walked: %s\n%s", row->text,
-			 row->payload);
+	cr_expect_str_eq(out->plain, out->compiled,
+			 "%s\n%s\nfolded: %s\nplain: %s", row->text,
+			 row->payload, out->compiled, out->plain);
+	cr_expect_str_eq(out->walked, out->plain,
+			 "%s\n%s\nwalked: %s\nplain: %s", row->text,
+			 row->payload, out->walked, out->plain);
 }
 
-Test(differ, folds_compiles_and_walks_to_the_same, .timeout = 1800)
+static void compare_all(bool is_template, uint64_t seed)
 {
-	size_t batches = getenv("RP_TEST_LONG") ? 1000 : 30, n_checked = 0;
-	struct test_maker maker = { .state = SEED };
+	size_t wanted = getenv("RP_TEST_LONG") ? 100000 : 2000, n_checked = 0;
+	struct test_maker maker = { .state = seed };
 	struct test_outcome out[BATCH];
 	struct test_expr rows[BATCH];
 	struct rp_arena arena;
 
-	for (size_t b = 0; b < batches; b++) {
+	/* A generator of nothing but mistakes would agree as well. */
+	for (size_t tried = 0; n_checked < wanted; tried += BATCH) {
+		cr_assert_lt(tried, 4 * wanted);
 		rp_arena_init(&arena);
 		maker.arena = &arena;
-		make_rows(&maker, rows);
+		for (size_t i = 0; i < BATCH; i++)
+			rows[i] = make_row(&maker, is_template);
 		test_evaluate_all(out, &arena, rows, BATCH);
 		for (size_t i = 0; i < BATCH; i++) {
 			n_checked += out[i].type != NULL;
@@ -60,8 +70,41 @@ Test(differ, folds_compiles_and_walks_to_the_same, .timeout = 1800)
 		}
 		rp_arena_finish(&arena);
 	}
-	/* A generator of nothing but mistakes would agree as well. */
-	cr_expect_gt(n_checked, batches * BATCH / 2);
+}
+
+Test(differ, folds_compiles_and_walks_to_the_same, .timeout = 1800)
+{
+	compare_all(false, SEED);
+}
+
+Test(differ, templates_say_the_same, .timeout = 1800)
+{
+	compare_all(true, SEED + 2);
+}
+
+static const struct test_expr once[] = {
+	{ .is_template = true, .payload = "{\"i\": 1}", .text =
+	  "{% if (cel.bind(v1, payload.none, true) && (0.0 <= -0.5)) %}"
+	  "{% set x = (0.0 / 0.0) %}{% endif %}{{ x }} {{ string("
+	  "(-9223372036854775808 + -1)) if (('12' == 'b') && true) }}" },
+	{ .is_template = true, .payload = "{\"i\": 1}", .text =
+	  "{% if false %}{% set x = 1 %}{% endif %}{{ x }}" },
+	{ .is_template = true, .payload = "{\"i\": 1}", .text =
+	  "{{ string([7, -1]) if false }}" },
+	{ .is_template = true, .payload = "{\"i\": 1}", .text =
+	  "{{ has(payload.i)|e }}" },
+};
+
+/* What once differed. */
+RP_ROWS(differ, says_the_same_of_what_once_differed, once)
+{
+	struct test_outcome out;
+	struct rp_arena arena;
+
+	rp_arena_init(&arena);
+	test_evaluate_all(&out, &arena, row, 1);
+	expect_one_meaning(row, &out);
+	rp_arena_finish(&arena);
 }
 
 /* ------------------------------------------------------------ ahead of time */
@@ -109,6 +152,7 @@ static const char driver[] =
 /* Each of some expressions with each of its own payloads. */
 struct pairs {
 	struct rp_arena *arena;
+	bool are_templates;
 	size_t n_payloads;		/* an expression */
 	struct test_expr *rows;		/* BATCH times as many */
 	const struct rp_ast *asts[BATCH];
@@ -122,13 +166,12 @@ static void make_pairs(struct pairs *pairs, struct test_maker *maker)
 	struct test_expr *row = pairs->rows;
 
 	for (size_t i = 0; i < BATCH; i++) {
-		const char *text = test_make_expr(maker);
+		struct test_expr made = make_row(maker, pairs->are_templates);
 
-		for (size_t j = 0; j < pairs->n_payloads; j++)
-			*row++ = (struct test_expr){
-				.text = text,
-				.payload = test_make_payload(maker),
-			};
+		for (size_t j = 0; j < pairs->n_payloads; j++) {
+			*row++ = made;
+			made.payload = test_make_payload(maker);
+		}
 	}
 }
 
@@ -203,9 +246,12 @@ static void run_pairs(struct pairs *pairs)
 }
 
 /* How many pairs were well typed. */
-static size_t compare_batch(struct test_maker *maker, size_t n_payloads)
+static size_t compare_batch(struct test_maker *maker, bool are_templates,
+			    size_t n_payloads)
 {
-	struct pairs pairs = { .n_payloads = n_payloads };
+	struct pairs pairs = {
+		.are_templates = are_templates, .n_payloads = n_payloads,
+	};
 	struct rp_arena arena;
 
 	rp_arena_init(&arena);
@@ -216,7 +262,7 @@ static size_t compare_batch(struct test_maker *maker, size_t n_payloads)
 				    sizeof *pairs.rows);
 	make_pairs(&pairs, maker);
 	keep_checked(&pairs);
-	cr_expect_gt(pairs.n, BATCH / 2);
+	cr_assert_gt(pairs.n, BATCH / 4);
 	run_pairs(&pairs);
 	rp_buf_finish(&pairs.wanted);
 	rp_buf_finish(&pairs.lines);
@@ -224,13 +270,22 @@ static size_t compare_batch(struct test_maker *maker, size_t n_payloads)
 	return pairs.n * n_payloads;
 }
 
-Test(differ, means_the_same_ahead_of_time, .timeout = 1800)
+static void compare_builds(bool are_templates, uint64_t seed)
 {
 	bool is_long = getenv("RP_TEST_LONG") != NULL;
-	struct test_maker maker = { .state = SEED + 1 };
-
+	struct test_maker maker = { .state = seed };
 	size_t n = 0;
 
 	while (n < (is_long ? 100000 : 100))
-		n += compare_batch(&maker, is_long ? 50 : 3);
+		n += compare_batch(&maker, are_templates, is_long ? 50 : 3);
+}
+
+Test(differ, means_the_same_ahead_of_time, .timeout = 1800)
+{
+	compare_builds(false, SEED + 1);
+}
+
+Test(differ, templates_say_the_same_ahead_of_time, .timeout = 1800)
+{
+	compare_builds(true, SEED + 3);
 }
