@@ -19,6 +19,13 @@ struct rp_arena;
 
 enum rp_severity { RP_INFO, RP_WARNING, RP_CRITICAL };	/* by rank */
 
+/* What happened to the incident besides the state of its alert. */
+enum rp_alert_act {
+	RP_ACT_NONE,
+	RP_ACT_ACKNOWLEDGE,	/* somebody has taken it on */
+	RP_ACT_UNACKNOWLEDGE
+};
+
 struct rp_alert {
 	struct rp_text fingerprint;
 	struct rp_text name;
@@ -30,12 +37,21 @@ struct rp_alert {
 	int64_t started_us;		/* wall clock */
 	int64_t ended_us;		/* 0: not ended */
 	struct rp_value raw;		/* the sender's part for this alert */
+
+	/* What the sender says about this event; zeroed: nothing. */
+	struct rp_text event_id;	/* the same when it is sent again */
+	int64_t event_us;		/* when it happened; 0: unknown */
+	enum rp_alert_act act;
+	struct rp_text actor;		/* who acted */
+	struct rp_value urls;		/* map: name to URL, or null */
+	struct rp_value values;		/* map: what was measured, or null */
 };
 
 struct rp_alert_batch {
 	struct rp_text source;		/* stored; part of an alert's identity */
 	const char *format;		/* the format's name */
 	struct rp_text version, group_key, receiver, external_url;
+	struct rp_value group_labels;	/* map, or null */
 	struct rp_alert *alerts;
 	size_t n, room;
 	struct rp_value errors;		/* list of strings: alerts left out */

@@ -87,12 +87,30 @@ const char *rp_check_status_name(enum rp_check_status status)
 	return names[status];
 }
 
-enum rp_check_status rp_check_judge(double value, double warning,
+enum rp_check_status rp_check_judge(const struct rp_check_ctx *ctx,
+				    double value, double warning,
 				    double critical)
 {
+	if (ctx->before == RP_CHECK_CRITICAL)
+		critical -= ctx->hysteresis;
+	if (ctx->before == RP_CHECK_CRITICAL || ctx->before == RP_CHECK_WARNING)
+		warning -= ctx->hysteresis;
 	if (value >= critical)
 		return RP_CHECK_CRITICAL;
 	return value >= warning ? RP_CHECK_WARNING : RP_CHECK_OK;
+}
+
+enum rp_check_status rp_check_judge_low(const struct rp_check_ctx *ctx,
+					double value, double warning,
+					double critical)
+{
+	if (ctx->before == RP_CHECK_CRITICAL)
+		critical += ctx->hysteresis;
+	if (ctx->before == RP_CHECK_CRITICAL || ctx->before == RP_CHECK_WARNING)
+		warning += ctx->hysteresis;
+	if (value >= warning)
+		return RP_CHECK_OK;
+	return value >= critical ? RP_CHECK_WARNING : RP_CHECK_CRITICAL;
 }
 
 /* Printing decides halves on the exact binary value; arithmetic would not. */
@@ -132,6 +150,7 @@ void rp_check_fail(struct rp_check_ctx *ctx, struct rp_check_result *result,
 	va_end(args);
 	result->status = RP_CHECK_UNKNOWN;
 	result->message = rp_arena_printf(ctx->arena, "Check failed: %s", text);
+	result->error = text;
 	result->metrics = rp_map_new(ctx->arena);
 }
 

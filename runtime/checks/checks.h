@@ -6,6 +6,7 @@
  * row `rp_check_NAME` and add RP_CHECK(NAME) to checks/checks.def.
  */
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/text.h"
@@ -14,6 +15,7 @@
 
 struct rp_arena;
 struct rp_cancel;
+struct rp_clock;
 
 enum rp_check_status {
 	RP_CHECK_OK,
@@ -26,6 +28,7 @@ struct rp_check_result {
 	enum rp_check_status status;
 	const char *message;		/* in the arena */
 	struct rp_value metrics;	/* map */
+	const char *error;		/* what the machine said, or NULL */
 };
 
 struct rp_check_ctx {
@@ -33,6 +36,19 @@ struct rp_check_ctx {
 	const struct rp_cancel *cancel;
 	int64_t deadline_us;		/* monotonic */
 	const char *root;		/* "" or a directory with proc/ */
+	const struct rp_clock *clock;	/* wall time; NULL: the system's */
+	bool allow_exec;		/* checks may run programs */
+	/*
+	 * What was found last time, and how far beyond a threshold a value
+	 * must go back before that finding is over.
+	 */
+	enum rp_check_status before;
+	double hysteresis;
+	/*
+	 * A map in which a check finds what it put there last time: the
+	 * offset in a log, a counter.  NULL: nothing is remembered.
+	 */
+	struct rp_value *memory;
 };
 
 struct rp_check {
@@ -60,9 +76,17 @@ const char *const *rp_check_measured_names(void);
 const struct rp_check *rp_check_find(struct rp_text name);
 const char *rp_check_status_name(enum rp_check_status status);
 
-/* >= critical is critical, else >= warning is warning, else ok. */
-enum rp_check_status rp_check_judge(double value, double warning,
+/*
+ * >= critical is critical, else >= warning is warning, else ok; what was found
+ * before stays until the value is below its threshold by the hysteresis.
+ */
+enum rp_check_status rp_check_judge(const struct rp_check_ctx *ctx,
+				    double value, double warning,
 				    double critical);
+/* The same where less is worse: >= warning is ok, >= critical is a warning. */
+enum rp_check_status rp_check_judge_low(const struct rp_check_ctx *ctx,
+					double value, double warning,
+					double critical);
 
 /* Rounded to 1 or 2 decimals, half decided on the exact binary value. */
 double rp_round1(double value);
@@ -73,6 +97,18 @@ void rp_check_run(const struct rp_check *check, struct rp_check_ctx *ctx,
 		  struct rp_check_result *result);
 
 /* ----------------------------------------------------------- for check code */
+
+/*
+ * The rows of the two thresholds, which stand at the end of a check's struct:
+ * double warning_threshold, critical_threshold.  `what` is "percent".
+ */
+#define RP_CHECK_THRESHOLDS(type, what, warning, critical)		\
+	{ "warning_threshold", RP_OPT_DOUBLE,				\
+	  offsetof(type, warning_threshold), .synonym = "warning",	\
+	  .preset = warning, .doc = what " from which it is a warning" }, \
+	{ "critical_threshold", RP_OPT_DOUBLE,				\
+	  offsetof(type, critical_threshold), .synonym = "critical",	\
+	  .preset = critical, .doc = what " from which it is critical" }
 
 /* Fills an error result: unknown, "Check failed: <text>", metrics {}. */
 void rp_check_fail(struct rp_check_ctx *ctx, struct rp_check_result *result,

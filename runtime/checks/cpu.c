@@ -26,12 +26,7 @@ static const struct rp_option options[] = {
 	  .doc = "seconds that a sample takes" },
 	{ "per_cpu", RP_OPT_BOOL, offsetof(struct rp_cpu, per_cpu),
 	  .preset = "false", .doc = "judge the busiest CPU, not the average" },
-	{ "warning_threshold", RP_OPT_DOUBLE,
-	  offsetof(struct rp_cpu, warning_threshold),
-	  .preset = "70.0", .doc = "percent from which it is a warning" },
-	{ "critical_threshold", RP_OPT_DOUBLE,
-	  offsetof(struct rp_cpu, critical_threshold),
-	  .preset = "90.0", .doc = "percent from which it is critical" },
+	RP_CHECK_THRESHOLDS(struct rp_cpu, "percent", "70.0", "90.0"),
 	{ 0 }
 };
 
@@ -122,7 +117,7 @@ void rp_cpu_judge(struct rp_check_ctx *ctx, const struct rp_cpu *cpu,
 	rp_map_put(arena, metrics, "cpu_count",
 		   cpu->per_cpu ? rp_int((int64_t)tally->width)
 				: online_cpus());
-	result->status = rp_check_judge(value, cpu->warning_threshold,
+	result->status = rp_check_judge(ctx, value, cpu->warning_threshold,
 					cpu->critical_threshold);
 	result->message = rp_arena_printf(arena,
 		"CPU usage: %.1f%% (avg of %lld samples%s)", value,

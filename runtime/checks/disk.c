@@ -20,12 +20,7 @@ static const struct rp_option options[] = {
 	{ "paths", RP_OPT_STRINGS, offsetof(struct disk, paths),
 	  .preset = "[\"/\"]",
 	  .doc = "paths whose file systems are measured" },
-	{ "warning_threshold", RP_OPT_DOUBLE,
-	  offsetof(struct disk, warning_threshold),
-	  .preset = "80.0", .doc = "percent from which it is a warning" },
-	{ "critical_threshold", RP_OPT_DOUBLE,
-	  offsetof(struct disk, critical_threshold),
-	  .preset = "95.0", .doc = "percent from which it is critical" },
+	RP_CHECK_THRESHOLDS(struct disk, "percent", "80.0", "95.0"),
 	{ 0 }
 };
 
@@ -126,7 +121,7 @@ static void judge(struct rp_check_ctx *ctx, const struct disk *disk,
 	struct rp_arena *arena = ctx->arena;
 	bool critical;
 
-	result->status = rp_check_judge(findings->worst_percent,
+	result->status = rp_check_judge(ctx, findings->worst_percent,
 					disk->warning_threshold,
 					disk->critical_threshold);
 	critical = findings->n_measured > 0

@@ -15,12 +15,7 @@ struct memory {
 static const struct rp_option options[] = {
 	{ "include_swap", RP_OPT_BOOL, offsetof(struct memory, include_swap),
 	  .preset = "false", .doc = "show the swap's use too" },
-	{ "warning_threshold", RP_OPT_DOUBLE,
-	  offsetof(struct memory, warning_threshold),
-	  .preset = "70.0", .doc = "percent from which it is a warning" },
-	{ "critical_threshold", RP_OPT_DOUBLE,
-	  offsetof(struct memory, critical_threshold),
-	  .preset = "90.0", .doc = "percent from which it is critical" },
+	RP_CHECK_THRESHOLDS(struct memory, "percent", "70.0", "90.0"),
 	{ 0 }
 };
 
@@ -70,7 +65,7 @@ static void judge(struct rp_check_ctx *ctx, const struct memory *memory,
 		   rp_double(rp_gib(info->available)));
 	if (memory->include_swap)
 		add_swap(arena, metrics, info);
-	result->status = rp_check_judge(percent, memory->warning_threshold,
+	result->status = rp_check_judge(ctx, percent, memory->warning_threshold,
 					memory->critical_threshold);
 	result->message = rp_arena_printf(arena,
 		"Memory usage: %.1f%% (%.1f/%.1f GB)", percent, rp_gib(used),

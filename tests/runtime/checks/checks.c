@@ -45,11 +45,44 @@ static const struct {
 
 RP_ROWS(checks, judge_inclusively_critical_first, judged)
 {
+	struct rp_check_ctx ctx = { .hysteresis = 5 };
 	enum rp_check_status status =
-		rp_check_judge(row->value, row->warning, row->critical);
+		rp_check_judge(&ctx, row->value, row->warning, row->critical);
 
 	cr_expect(eq(str, (char *)rp_check_status_name(status),
 		     (char *)row->want), "%g", row->value);
+}
+
+static const struct {
+	enum rp_check_status before;
+	double value;
+	const char *want, *low;		/* 70 and 90; 90 and 70, less is worse */
+} held[] = {
+	{ RP_CHECK_CRITICAL, 85, "critical", "warning" },
+	{ RP_CHECK_CRITICAL, 84.9, "warning", "warning" },
+	{ RP_CHECK_CRITICAL, 75, "warning", "warning" },
+	{ RP_CHECK_CRITICAL, 74.9, "warning", "critical" },
+	{ RP_CHECK_CRITICAL, 64.9, "ok", "critical" },
+	{ RP_CHECK_WARNING, 85, "warning", "warning" },
+	{ RP_CHECK_WARNING, 65, "warning", "critical" },
+	{ RP_CHECK_WARNING, 64.9, "ok", "critical" },
+	{ RP_CHECK_WARNING, 94.9, "critical", "warning" },
+	{ RP_CHECK_WARNING, 95, "critical", "ok" },
+	{ RP_CHECK_OK, 69, "ok", "critical" },
+	{ RP_CHECK_UNKNOWN, 69, "ok", "critical" },
+	{ RP_CHECK_UNKNOWN, 90, "critical", "ok" },
+};
+
+RP_ROWS(checks, findings_stay_within_the_hysteresis, held)
+{
+	struct rp_check_ctx ctx = { .before = row->before, .hysteresis = 5 };
+
+	cr_expect(eq(str, (char *)rp_check_status_name(
+			     rp_check_judge(&ctx, row->value, 70, 90)),
+		     (char *)row->want), "%g", row->value);
+	cr_expect(eq(str, (char *)rp_check_status_name(
+			     rp_check_judge_low(&ctx, row->value, 90, 70)),
+		     (char *)row->low), "%g", row->value);
 }
 
 static const struct {
