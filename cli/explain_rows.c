@@ -59,13 +59,19 @@ static void explain_option(struct rp_buf *buf, const struct rp_option *row)
 		rp_buf_printf(buf, "      also called: %s\n", row->synonym);
 }
 
-static void explain_options(struct rp_buf *buf, const struct rp_option *rows)
+static void list_options(struct rp_buf *buf, const char *title,
+			 const struct rp_option *rows)
 {
 	if (!rows || !rows->name)
 		return;
-	rp_buf_str(buf, "\noptions:\n");
+	rp_buf_printf(buf, "\n%s:\n", title);
 	for (; rows->name; rows++)
 		explain_option(buf, rows);
+}
+
+static void explain_options(struct rp_buf *buf, const struct rp_option *rows)
+{
+	list_options(buf, "options", rows);
 }
 
 static void explain_variables(struct rp_buf *buf)
@@ -145,6 +151,8 @@ static void explain_check(struct rp_buf *buf, struct rp_text name)
 	const struct rp_check *check = rp_check_find(name);
 
 	explain_options(buf, check->options);
+	list_options(buf, "of every check, in 'checks' of a context node",
+		     rp_check_policy_options);
 	if (!check->metrics || !check->metrics->name)
 		return;
 	rp_buf_printf(buf, "\nmetrics, in NODE.results.%s.metrics:\n",

@@ -474,3 +474,29 @@ void rp_check_missing(const struct rp_config *config,
 	rp_report(config->unit, RP_D_MISSING_OPTION, config->at, config->title,
 		  row->name);
 }
+
+/* ------------------------------------------------------------------- checks */
+
+static size_t count_rows(const struct rp_option *rows)
+{
+	size_t n = 0;
+
+	while (rows && rows[n].name)
+		n++;
+	return n;
+}
+
+const struct rp_option *rp_check_table(struct rp_arena *arena,
+				       const struct rp_check *check)
+{
+	size_t own = count_rows(check->options);
+	size_t common = count_rows(rp_check_policy_options);
+	struct rp_option *rows = rp_arena_array(arena, own + common + 1,
+						sizeof *rows);
+
+	for (size_t i = 0; i < own; i++)
+		rows[i] = check->options[i];
+	for (size_t i = 0; i <= common; i++)
+		rows[own + i] = rp_check_policy_options[i];
+	return rows;
+}

@@ -94,16 +94,15 @@ static void put_numbers(struct rp_literal *lit, const struct rp_option *row,
 	put_pair(lit, row, n);
 }
 
-/* "rp_check_disk", declared when it comes up first. */
-static const char *row_symbol(struct rp_literal *lit, const struct rp_option *row,
-			      const char *name)
+const char *rp_emit_row(struct rp_literal *lit, const char *registry,
+			const char *name)
 {
 	const char *symbol = rp_arena_printf(&lit->unit->arena, "rp_%s_%s",
-					     row->registry, name);
+					     registry, name);
 
 	if (rp_emit_first(lit->emit, lit->unit, symbol))
 		rp_emit_line(lit->emit, RP_DECLARATIONS,
-			     "extern const struct rp_%s %s;", row->registry,
+			     "extern const struct rp_%s %s;", registry,
 			     symbol);
 	return symbol;
 }
@@ -116,7 +115,7 @@ static void put_row_array(struct rp_literal *lit, const struct rp_option *row,
 	rp_buf_printf(data, "static const void *const %s[%zu] = {\n", array, n);
 	for (size_t i = 0; i < n; i++)
 		rp_buf_printf(data, "\t&%s,\n",
-			      row_symbol(lit, row, names[i]));
+			      rp_emit_row(lit, row->registry, names[i]));
 	rp_buf_str(data, "};\n");
 }
 

@@ -25,6 +25,10 @@ const char *rp_member_suffix(const char *name);
 bool rp_emit_array(struct rp_literal *lit, const struct rp_option *row,
 		   const struct rp_value *value);
 
+/* "rp_check_disk", a row of a registry, declared when it comes up first. */
+const char *rp_emit_row(struct rp_literal *lit, const char *registry,
+			const char *name);
+
 /* A reference as an initialiser; a secret text goes to unit->secrets. */
 void rp_put_ref(struct rp_buf *buf, struct rp_unit *unit, struct rp_text text,
 		bool is_secret);
@@ -34,12 +38,14 @@ void rp_put_target(struct rp_buf *buf, const struct rp_ir_node *node,
 		   int branch);
 
 /*
- * Options whose texts are made before they are used: of a node, or of its
- * inline channel.  The table is "n3_patches" or "n3_channel_patches"; there is
- * none if the count is 0.
+ * Options whose texts are made before they are used: of a node, or of a part
+ * of it.  The table is "n3_patches" or "n3_channel_patches"; there is none if
+ * the count is 0.
  */
 void rp_emit_patches(struct rp_emit *emit, struct rp_unit *unit,
-		     const struct rp_ir_node *node, bool of_channel);
-size_t rp_patch_count(const struct rp_ir_node *node, bool of_channel);
+		     const struct rp_ir_node *node,
+		     const struct rp_ir_part *part);
+size_t rp_patch_count(const struct rp_ir_node *node,
+		      const struct rp_ir_part *part);
 
 #endif

@@ -43,6 +43,7 @@ static const char *const c_types[] = {
 	[RP_OPT_VALUES] = "struct rp_named_exprs ",
 	[RP_OPT_DURATION] = "long long ",
 	[RP_OPT_CHANNEL] = "const struct rp_inline *",
+	[RP_OPT_CHECKS] = "struct rp_check_uses ",
 };
 
 const char *rp_member_suffix(const char *name)
@@ -183,6 +184,7 @@ static void put_scalar(struct rp_literal *lit, const struct rp_option *row,
 }
 
 static void put_channel(struct rp_literal *lit, const struct rp_option *row);
+static void put_checks(struct rp_literal *lit, const struct rp_option *row);
 
 /* A patch has its place in the struct filled when it is used. */
 static void put_member(struct rp_literal *lit, const struct rp_option *row,
@@ -192,8 +194,20 @@ static void put_member(struct rp_literal *lit, const struct rp_option *row,
 		return;
 	if (row->kind == RP_OPT_CHANNEL)
 		put_channel(lit, row);
+	else if (row->kind == RP_OPT_CHECKS)
+		put_checks(lit, row);
 	else if (!rp_emit_array(lit, row, value))
 		put_scalar(lit, row, value);
+}
+
+/* Whether another option says what this one would stand for. */
+static bool is_said_elsewhere(const struct rp_literal *lit,
+			      const struct rp_option *row)
+{
+	const struct rp_value *other =
+		row->unless ? rp_map_get(lit->node->config, row->unless) : NULL;
+
+	return rp_value_count(other) > 0;
 }
 
 /* An absent node is -1, everything else absent is zero. */
@@ -202,7 +216,7 @@ static void put_absent(struct rp_literal *lit, const struct rp_option *row)
 	const struct rp_value *preset =
 		rp_option_preset(&lit->unit->arena, row);
 
-	if (preset || row->otherwise)
+	if (preset || (row->otherwise && !is_said_elsewhere(lit, row)))
 		put_member(lit, row, preset);
 	else if (row->kind == RP_OPT_NODE)
 		rp_buf_printf(&lit->members, "\t.%s%s = -1,\n", row->name,
@@ -223,47 +237,115 @@ static void close_literal(struct rp_literal *lit, const char *type,
 	rp_buf_finish(&lit->members);
 }
 
-/* A driver's options as a literal of their own. */
-static void put_channel_options(struct rp_literal *lit,
-				const struct rp_ir_channel *channel)
+/* The options of a part as a literal of their own, n3_<part>_options. */
+static const char *put_part(struct rp_literal *outer,
+			    const struct rp_ir_part *part, const char *type)
 {
-	const struct rp_option *rows = channel->driver->options;
+	struct rp_literal lit = *outer;
 
-	for (const struct rp_option *row = rows; row->name; row++) {
+	lit.prefix = rp_arena_printf(&outer->unit->arena, "%s_%s",
+				     outer->prefix, part->name);
+	rp_buf_init(&lit.members, RP_BUF_UNLIMITED);
+	for (const struct rp_option *row = part->rows; row && row->name;
+	     row++) {
 		const struct rp_value *value =
-			rp_option_value(rows, row, channel->config);
+			rp_option_value(part->rows, row, part->config);
 
 		if (value)
-			put_member(lit, row, value);
+			put_member(&lit, row, value);
 		else
-			put_absent(lit, row);
+			put_absent(&lit, row);
 	}
-	close_literal(lit, channel->driver->name, "options");
-	rp_emit_patches(lit->emit, lit->unit, lit->node, true);
+	close_literal(&lit, type, "options");
+	rp_emit_patches(lit.emit, lit.unit, lit.node, part);
+	return lit.prefix;
 }
 
 static void put_channel(struct rp_literal *outer, const struct rp_option *row)
 {
 	const struct rp_ir_channel *channel = outer->node->channel;
 	struct rp_buf *data = &outer->emit->sections[RP_DATA];
-	size_t n = rp_patch_count(outer->node, true);
-	struct rp_literal lit = *outer;
+	const char *prefix;
+	size_t n;
 
 	if (!channel || !channel->driver)
 		return;
-	lit.prefix = rp_arena_printf(&outer->unit->arena, "%s_%s",
-				     outer->prefix, row->name);
-	rp_buf_init(&lit.members, RP_BUF_UNLIMITED);
-	put_channel_options(&lit, channel);
+	n = rp_patch_count(outer->node, &channel->part);
+	prefix = put_part(outer, &channel->part, channel->driver->name);
 	rp_buf_printf(data, "static const struct rp_inline %s = {\n"
 			    "\t&rp_notifier_%s, &%s_options, sizeof "
 			    "%s_options",
-		      lit.prefix, channel->driver->name, lit.prefix,
-		      lit.prefix);
+		      prefix, channel->driver->name, prefix, prefix);
 	if (n)
-		rp_buf_printf(data, ",\n\t%s_patches, %zu", lit.prefix, n);
+		rp_buf_printf(data, ",\n\t%s_patches, %zu", prefix, n);
 	rp_buf_str(data, n ? "\n};\n" : ", 0, 0\n};\n");
-	rp_buf_printf(&outer->members, "\t.%s = &%s,\n", row->name, lit.prefix);
+	rp_buf_printf(&outer->members, "\t.%s = &%s,\n", row->name, prefix);
+}
+
+/* ------------------------------------------------------------------ checks */
+
+/* How the findings of a check are taken. */
+static void put_policy(struct rp_buf *uses, const struct rp_ir_check *one)
+{
+	const struct rp_option *row = rp_check_policy_options;
+
+	for (; row->name; row++) {
+		const struct rp_value *value =
+			rp_map_get(one->part.config, row->name);
+
+		if (!value || value->tag == RP_NULL)
+			continue;
+		if (row->kind == RP_OPT_DURATION) {
+			rp_buf_printf(uses, "\t\t.%s_us = ", row->name);
+			put_duration(uses, value);
+		} else {
+			rp_buf_printf(uses, "\t\t.%s = ", row->name);
+			put_number(uses, row, value);
+		}
+		rp_buf_str(uses, ",\n");
+	}
+}
+
+static void put_use(struct rp_literal *lit, struct rp_buf *uses,
+		    const struct rp_ir_check *one)
+{
+	struct rp_arena *arena = &lit->unit->arena;
+	const char *name = one->check->name;
+	const char *prefix = put_part(lit, &one->part,
+				      rp_arena_printf(arena, "check_%s", name));
+	size_t n = rp_patch_count(lit->node, &one->part);
+
+	rp_buf_printf(uses, "\t{\n\t\t.check = &%s,\n"
+			    "\t\t.options = &%s_options,\n"
+			    "\t\t.options_size = sizeof %s_options,\n",
+		      rp_emit_row(lit, "check", name), prefix, prefix);
+	if (n)
+		rp_buf_printf(uses, "\t\t.patches = %s_patches,\n"
+				    "\t\t.n_patches = %zu,\n"
+				    "\t\t.apply = rp_patched_check,\n",
+			      prefix, n);
+	put_policy(uses, one);
+	rp_buf_str(uses, "\t},\n");
+}
+
+static void put_checks(struct rp_literal *lit, const struct rp_option *row)
+{
+	struct rp_buf *data = &lit->emit->sections[RP_DATA];
+	struct rp_buf uses;
+	size_t n = 0;
+
+	rp_buf_init(&uses, RP_BUF_UNLIMITED);
+	for (const struct rp_ir_check *one = lit->node->checks; one;
+	     one = one->next, n++)
+		put_use(lit, &uses, one);
+	if (n > 0) {
+		rp_buf_printf(data, "static const struct rp_check_use "
+				    "%s_%s[%zu] = {\n%s};\n", lit->prefix,
+			      row->name, n, uses.at);
+		rp_buf_printf(&lit->members, "\t.%s = { %s_%s, %zu },\n",
+			      row->name, lit->prefix, row->name, n);
+	}
+	rp_buf_finish(&uses);
 }
 
 void rp_emit_node_options(struct rp_emit *emit, struct rp_unit *unit,

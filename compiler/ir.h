@@ -35,6 +35,7 @@
 #include "base/text.h"
 #include "base/value.h"
 #include "bounds.h"
+#include "checks/checks.h"
 #include "node.h"
 #include "notify/notify.h"
 
@@ -72,7 +73,7 @@ struct rp_ir_expr {
 	const char *name;		/* "when", "skip_if", or the option's */
 	const struct rp_option *row;	/* NULL: of every node */
 	struct rp_text member;		/* of a VALUES option; at NULL: none */
-	bool of_channel;		/* of the node's inline channel */
+	const struct rp_ir_part *part;	/* whose option it is; NULL: the node */
 	const char *at;
 	struct rp_text text;		/* as written */
 	struct rp_ast *ast;		/* checked and folded */
@@ -84,11 +85,30 @@ struct rp_ir_guard {			/* reached through this branch */
 	int branch;			/* RP_BRANCH_NONE: if it ran */
 };
 
+/*
+ * Options within those of a node that have a table of their own: an inline
+ * channel's, a check's.  Emitted C calls them n5_<name>.
+ */
+struct rp_ir_part {
+	const char *name;		/* "channel", "checks_disk" */
+	const char *key;		/* as users write it: "checks.disk" */
+	const struct rp_option *rows;
+	const struct rp_value *config;	/* map, or NULL */
+	const char *config_at;
+	bool is_channel;
+};
+
 /* The resolved value of a CHANNEL option. */
 struct rp_ir_channel {
 	const struct rp_notifier *driver;
-	const struct rp_value *config;	/* map, or NULL */
-	const char *config_at;
+	struct rp_ir_part part;
+};
+
+/* One member of a CHECKS option. */
+struct rp_ir_check {
+	const struct rp_check *check;
+	struct rp_ir_part part;
+	struct rp_ir_check *next;	/* as written */
 };
 
 struct rp_ir_node {
@@ -116,6 +136,7 @@ struct rp_ir_node {
 	struct rp_ir_expr *test;	/* of a TEST option, or NULL */
 	const struct rp_type *output;	/* or NULL: not asked for yet */
 	struct rp_ir_channel *channel;	/* of a CHANNEL option, or NULL */
+	struct rp_ir_check *checks;	/* of a CHECKS option, or NULL */
 
 	struct rp_ir_branch *branches;	/* of a node that chooses */
 	size_t n_branches;

@@ -61,7 +61,7 @@ static void read_template(struct rp_unit *unit,
 {
 	struct rp_expr_place place = {
 		.unit = unit, .row = row, .key = row->name, .at = "",
-		.channel = channel->name, .of_channel = true,
+		.channel = channel->name,
 		.name = rp_template_key(&unit->arena, channel->driver, row,
 					value),
 		.file = shown_file(unit, channel, row, value),

@@ -69,6 +69,33 @@ static void declare_drivers(struct rp_emit *emit, struct rp_unit *unit,
 	}
 }
 
+static void declare_checks(struct rp_emit *emit, struct rp_unit *unit,
+			   const struct rp_ir_node *node)
+{
+	for (const struct rp_ir_check *one = node->checks; one;
+	     one = one->next) {
+		const struct rp_check *check = one->check;
+		const char *name = rp_arena_printf(&unit->arena, "check_%s",
+						   check->name);
+
+		if (!rp_emit_first(emit, unit, name))
+			continue;
+		rp_emit_line(emit, RP_DECLARATIONS, "%s", "");
+		rp_emit_line(emit, RP_DECLARATIONS, "/* %s: %s */",
+			     check->name, check->doc);
+		rp_emit_options_struct(emit, name, check->options,
+				       check->size);
+	}
+}
+
+static void declare_parts(struct rp_emit *emit, struct rp_unit *unit,
+			  const struct rp_ir *ir)
+{
+	declare_drivers(emit, unit, ir);
+	for (size_t i = 0; i < ir->n_order; i++)
+		declare_checks(emit, unit, ir->order[i]);
+}
+
 static void declare_steps(struct rp_emit *emit, const struct rp_ir *ir)
 {
 	rp_emit_line(emit, RP_DECLARATIONS, "%s", "");
@@ -146,7 +173,7 @@ static void emit_node(struct rp_emit *emit, struct rp_unit *unit,
 	rp_emit_node_exprs(emit, unit, node);
 	emit_skip_list(emit, node);
 	rp_emit_node_options(emit, unit, node);
-	rp_emit_patches(emit, unit, node, false);
+	rp_emit_patches(emit, unit, node, NULL);
 }
 
 /* ------------------------------------------------------------------- steps */
@@ -170,10 +197,10 @@ static void emit_step(struct rp_emit *emit, const struct rp_ir_node *node)
 		rp_buf_printf(data, "\t\t.skip_if_errors = "
 				    "{ n%s_skip_if_errors, %zu },\n", n,
 			      node->n_skip_if_errors);
-	if (rp_patch_count(node, false))
+	if (rp_patch_count(node, NULL))
 		rp_buf_printf(data, "\t\t.patches = { n%s_patches, %zu, "
 				    "rp_patched_options },\n",
-			      n, rp_patch_count(node, false));
+			      n, rp_patch_count(node, NULL));
 	if (node->timeout_us)
 		rp_buf_printf(data, "\t\t.timeout_us = %lld,\n",
 			      (long long)node->timeout_us);
@@ -318,7 +345,7 @@ void rp_pass_emit(struct rp_unit *unit)
 	for (size_t i = 0; i < unit->n_graphs; i++)
 		declare_types(&emit, unit, unit->graphs[i]);
 	for (size_t i = 0; i < unit->n_graphs; i++)
-		declare_drivers(&emit, unit, unit->graphs[i]);
+		declare_parts(&emit, unit, unit->graphs[i]);
 	declare_steps(&emit, ir);
 	emit_graph(&emit, unit, ir, &source);
 	emit_steps(&emit, ir, "");

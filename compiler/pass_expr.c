@@ -120,7 +120,7 @@ static void give_all(struct site *site, const struct rp_ir_node *node)
 
 static enum rp_message_scope message_scope(const struct rp_expr_place *place)
 {
-	if (place->of_channel)
+	if (place->part && place->part->is_channel)
 		return RP_MESSAGE_FIRST;
 	if (place->row && place->row->of_message)
 		return RP_MESSAGE_LAST;
@@ -162,7 +162,7 @@ struct rp_ir_expr *rp_expr_add(const struct rp_expr_place *place, struct rp_ast 
 		end = &(*end)->next;
 	*expr = (struct rp_ir_expr){
 		.name = place->name, .row = place->row,
-		.member = place->member, .of_channel = place->of_channel,
+		.member = place->member, .part = place->part,
 		.at = place->at,
 		.text = place->text, .ast = ast,
 	};
@@ -326,27 +326,26 @@ static void read_option(struct rp_unit *unit, struct rp_ir_node *node,
 		read_place(&place, value);
 }
 
-/* The options of an inline channel, n3_channel_template in emitted C. */
-static void read_channel(struct rp_unit *unit, struct rp_ir_node *node)
+/* The options of a part of the node, n3_channel_template in emitted C. */
+static void read_part(struct rp_unit *unit, struct rp_ir_node *node,
+		      const struct rp_ir_part *part)
 {
-	const struct rp_ir_channel *channel = node->channel;
-	const struct rp_option *row = channel->driver->options;
-
-	for (; row && row->name; row++) {
+	for (const struct rp_option *row = part->rows; row && row->name;
+	     row++) {
 		struct rp_written written =
-			rp_option_written(channel->config, row);
+			rp_option_written(part->config, row);
 		struct rp_expr_place place = {
 			.unit = unit, .node = node, .row = row,
-			.text = RP_TEXT(""), .of_channel = true,
+			.text = RP_TEXT(""), .part = part,
 		};
 
 		if (!written.value)
 			continue;
-		place.name = rp_arena_printf(&unit->arena, "channel_%s",
-					     row->name);
-		place.key = rp_arena_printf(&unit->arena, "channel.%s",
+		place.name = rp_arena_printf(&unit->arena, "%s_%s",
+					     part->name, row->name);
+		place.key = rp_arena_printf(&unit->arena, "%s.%s", part->key,
 					    row->name);
-		place.at = rp_json_pointer(&unit->arena, channel->config_at,
+		place.at = rp_json_pointer(&unit->arena, part->config_at,
 					   written.key);
 		read_place(&place, written.value);
 	}
@@ -381,7 +380,9 @@ static void read_one(struct rp_unit *unit, struct rp_ir_node *node)
 	for (; row && row->name; row++)
 		read_option(unit, node, row);
 	if (node->channel && node->channel->driver)
-		read_channel(unit, node);
+		read_part(unit, node, &node->channel->part);
+	for (struct rp_ir_check *one = node->checks; one; one = one->next)
+		read_part(unit, node, &one->part);
 	if (node->body)
 		read_body(unit, node->body);
 	rp_check_paths(unit, node);

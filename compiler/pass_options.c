@@ -67,14 +67,14 @@ static const struct rp_option channel_rows[] = {
 	{ 0 }
 };
 
-/* A driver's options; they are all there is in `config`. */
-static void check_driver(struct rp_unit *unit, const char *title,
-			 const struct rp_ir_channel *channel)
+/* The options of a part; they are all there is in its `config`. */
+static void check_part(struct rp_unit *unit, const char *title,
+		       const struct rp_ir_part *part,
+		       const struct rp_option *rows, const char *const *outer)
 {
 	struct rp_config config = {
-		.unit = unit, .title = title, .config = channel->config,
-		.rows = channel->driver->options, .at = channel->config_at,
-		.outer = channel_names,
+		.unit = unit, .title = title, .config = part->config,
+		.rows = rows, .at = part->config_at, .outer = outer,
 	};
 
 	rp_check_keys(&config);
@@ -98,21 +98,24 @@ static void read_channel_config(struct rp_unit *unit, const char *title,
 				const struct rp_value *value, const char *at)
 {
 	const struct rp_value *config = rp_map_get(value, "config");
+	struct rp_ir_part *part = &channel->part;
 
-	channel->config_at = at;
+	part->config_at = at;
 	if (config)
-		channel->config_at = rp_json_pointer(&unit->arena, at,
-						     RP_TEXT("config"));
+		part->config_at = rp_json_pointer(&unit->arena, at,
+						  RP_TEXT("config"));
 	if (rp_is(config, RP_MAP))
-		channel->config = config;
+		part->config = config;
 	else if (config)
-		rp_report(unit, RP_D_BAD_OPTION, channel->config_at, title,
+		rp_report(unit, RP_D_BAD_OPTION, part->config_at, title,
 			  "config",
 			  rp_arena_printf(&unit->arena,
 					  "must be an object, not %s",
 					  rp_diag_value(unit, config)));
-	if (channel->driver && (!config || channel->config))
-		check_driver(unit, title, channel);
+	if (!channel->driver || (config && !part->config))
+		return;
+	part->rows = channel->driver->options;
+	check_part(unit, title, part, part->rows, channel_names);
 }
 
 static void read_channel(struct rp_unit *unit, struct rp_ir_node *node,
@@ -128,6 +131,9 @@ static void read_channel(struct rp_unit *unit, struct rp_ir_node *node,
 		.config = value, .at = at,
 	};
 
+	channel->part = (struct rp_ir_part){
+		.name = "channel", .key = "channel", .is_channel = true,
+	};
 	node->channel = channel;
 	rp_check_keys(&config);
 	if (driver)
@@ -138,6 +144,117 @@ static void read_channel(struct rp_unit *unit, struct rp_ir_node *node,
 		rp_check_missing(&config, &channel_rows[0]);
 	channel->driver = rp_notifier_find(rp_value_text(driver, ""));
 	read_channel_config(unit, title, channel, value, at);
+}
+
+/* ------------------------------------------------------------------- checks */
+
+static const struct rp_option check_names[] = {
+	{ .name = "checks", .kind = RP_OPT_CHOICE, .choices = rp_check_names,
+	  .noun = "checker" },
+};
+
+/* The name of a check in a CHECKS option, or NULL after a report. */
+static const struct rp_check *find_check(const struct rp_config *node,
+					 struct rp_text name, const char *at)
+{
+	struct rp_unit *unit = node->unit;
+	struct rp_value value = rp_string(name);
+	size_t before = unit->diags.n;
+
+	rp_check_option(node, &check_names[0], &value, at);
+	for (size_t i = before; i < unit->diags.n; i++)
+		unit->diags.rows[i].on_key = true;
+	return rp_check_find(name);
+}
+
+static void read_check(const struct rp_config *of_node,
+		       struct rp_ir_check *one, const struct rp_pair *pair,
+		       const char *at)
+{
+	struct rp_unit *unit = of_node->unit;
+	struct rp_arena *arena = &unit->arena;
+	const char *name = one->check->name;
+	const char *title = rp_arena_printf(arena, "%s, check '%s'",
+					    of_node->title, name);
+
+	one->part = (struct rp_ir_part){
+		.name = rp_arena_printf(arena, "checks_%s", name),
+		.key = rp_arena_printf(arena, "checks.%s", name),
+		.rows = one->check->options, .config = &pair->value,
+		.config_at = at,
+	};
+	if (pair->value.tag == RP_MAP)
+		check_part(unit, title, &one->part,
+			   rp_check_table(arena, one->check), NULL);
+	else
+		rp_report(unit, RP_D_BAD_OPTION, at, of_node->title,
+			  one->part.key,
+			  rp_arena_printf(arena, "must be an object, not %s",
+					  rp_diag_value(unit, &pair->value)));
+}
+
+static void read_checks(const struct rp_config *of_node,
+			struct rp_ir_node *node, const struct rp_value *checks,
+			const char *at)
+{
+	struct rp_arena *arena = &of_node->unit->arena;
+	struct rp_ir_check **end = &node->checks;
+
+	for (size_t i = 0; i < rp_value_count(checks); i++) {
+		const struct rp_pair *pair = rp_map_at(checks, i);
+		const char *item = rp_json_pointer(arena, at, pair->key);
+		const struct rp_check *check = find_check(of_node, pair->key,
+							  item);
+
+		if (!check)
+			continue;
+		*end = rp_arena_alloc(arena, sizeof **end);
+		(*end)->check = check;
+		read_check(of_node, *end, pair, item);
+		end = &(*end)->next;
+	}
+}
+
+static const struct rp_option *required_row(const struct rp_check *check)
+{
+	const struct rp_option *row = check ? check->options : NULL;
+
+	while (row && row->name && !row->required)
+		row++;
+	return row && row->name ? row : NULL;
+}
+
+static void report_bare_name(const struct rp_config *of_node,
+			     struct rp_text name, const struct rp_option *row,
+			     const char *at)
+{
+	struct rp_unit *unit = of_node->unit;
+	const char *shown = rp_diag_text(unit, name);
+	struct rp_diag *diag = rp_report(
+		unit, RP_D_BAD_OPTION, at, of_node->title, shown,
+		rp_arena_printf(&unit->arena, "means nothing without its '%s'",
+				row->name));
+
+	diag->hint = rp_arena_printf(&unit->arena, "write \"checks\": "
+				     "{\"%s\": {\"%s\": …}}", shown,
+				     row->name);
+}
+
+/* What means nothing without options cannot be run by its name alone. */
+static void check_bare_names(const struct rp_config *of_node,
+			     const struct rp_value *names, const char *at)
+{
+	struct rp_arena *arena = &of_node->unit->arena;
+	const struct rp_value *checks = rp_map_get(of_node->config, "checks");
+
+	for (size_t i = 0; i < rp_value_count(names); i++) {
+		struct rp_text name = rp_value_text(rp_list_at(names, i), "");
+		const struct rp_option *row = required_row(rp_check_find(name));
+
+		if (row && !rp_map_find(checks, name))
+			report_bare_name(of_node, name, row,
+					 rp_json_pointer_index(arena, at, i));
+	}
 }
 
 /* -------------------------------------------------------------- the options */
@@ -206,6 +323,11 @@ static void check_node(struct rp_unit *unit, struct rp_ir_node *node)
 				     value->as.text, at);
 		if (row->kind == RP_OPT_CHANNEL && rp_is(value, RP_MAP))
 			read_channel(unit, node, value, at);
+		if (row->kind == RP_OPT_ROWS && rp_is(value, RP_LIST)
+		    && row->choices == rp_check_names)
+			check_bare_names(&config, value, at);
+		if (row->kind == RP_OPT_CHECKS && rp_is(value, RP_MAP))
+			read_checks(&config, node, value, at);
 	}
 	check_one_of(unit, node);
 }

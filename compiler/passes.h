@@ -67,6 +67,10 @@ struct rp_config {
 	const char *const *outer;	/* keys of the object around it */
 };
 
+/* A check's options and what any check takes, as one table. */
+const struct rp_option *rp_check_table(struct rp_arena *arena,
+				       const struct rp_check *check);
+
 /* Warns about unknown keys and about a name beside its own synonym. */
 void rp_check_keys(const struct rp_config *config);
 
@@ -97,7 +101,7 @@ struct rp_expr_place {
 	const char *key;		/* as users write it */
 	const struct rp_option *row;	/* NULL: of every node */
 	struct rp_text member;		/* of a VALUES option; at NULL: none */
-	bool of_channel;		/* `row` is a channel's */
+	const struct rp_ir_part *part;	/* `row` is one of its; NULL: the node's */
 	const char *channel;		/* of a stored one: its name; or NULL */
 	const struct rp_file *file;	/* of a stored one: what to show */
 	const char *at;

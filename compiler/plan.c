@@ -36,6 +36,24 @@ static void hide_secrets(struct rp_value *config, const struct rp_option *rows)
 	}
 }
 
+static void hide_secrets_of_checks(struct rp_value *shown,
+				   const struct rp_ir_node *node)
+{
+	const struct rp_value *checks = rp_map_get(shown, "checks");
+
+	for (const struct rp_ir_check *one = node->checks; one;
+	     one = one->next) {
+		const struct rp_value *found =
+			rp_map_get(checks, one->check->name);
+
+		if (rp_is(found, RP_MAP)) {
+			struct rp_value config = *found;
+
+			hide_secrets(&config, one->check->options);
+		}
+	}
+}
+
 static struct rp_value shown_config(struct rp_arena *arena,
 				    const struct rp_ir_node *node)
 {
@@ -55,6 +73,7 @@ static struct rp_value shown_config(struct rp_arena *arena,
 		config = *rp_map_get(channel, "config");
 		hide_secrets(&config, node->channel->driver->options);
 	}
+	hide_secrets_of_checks(&shown, node);
 	return shown;
 }
 

@@ -185,6 +185,8 @@ static struct rp_value of_kind(struct writer *w, const struct rp_option *row)
 		return list_of(w, reference(w, "node"));
 	case RP_OPT_CHANNEL:
 		return reference(w, "channel");
+	case RP_OPT_CHECKS:
+		return reference(w, "checks");
 	case RP_OPT_VALUE:
 	case RP_OPT_IGNORED:
 		return rp_map_new(w->arena);
@@ -282,6 +284,25 @@ static void put_channel(struct writer *w)
 	}
 	put(w, &schema, "allOf", rules);
 	put(w, &w->defs, "channel", schema);
+}
+
+/* Each check's options by its name. */
+static void put_checks(struct writer *w)
+{
+	struct rp_value schema = typed(w, "object");
+	struct rp_value properties = rp_map_new(w->arena);
+
+	for (const char *const *name = rp_check_names(); *name; name++) {
+		const struct rp_check *check = rp_check_find(rp_text(*name));
+		struct rp_value options = table_schema(
+			w, rp_check_table(w->arena, check), NULL);
+
+		put(w, &options, "description", rp_cstring(check->doc));
+		put(w, &properties, *name, options);
+	}
+	put(w, &schema, "properties", properties);
+	put(w, &schema, "additionalProperties", rp_bool(false));
+	put(w, &w->defs, "checks", schema);
 }
 
 /* --------------------------------------------------------------------- nodes */
@@ -440,6 +461,7 @@ struct rp_value rp_schema(struct rp_arena *arena)
 	put(&w, &schema, "additionalProperties", rp_bool(false));
 	put_node(&w);
 	put_channel(&w);
+	put_checks(&w);
 	put_test(&w);
 	put(&w, &schema, "$defs", w.defs);
 	return schema;

@@ -80,6 +80,23 @@ struct rp_inline {
 	unsigned long n_patches;
 };
 
+/* A check with options of its own, and how its findings are taken. */
+struct rp_check;
+struct rp_check_use {
+	const struct rp_check *check;
+	const void *options;
+	unsigned long options_size;
+	const struct rp_patch *patches;
+	unsigned long n_patches;
+	/* rp_patched_check, or null without patches. */
+	const void *(*apply)(struct rp_ctx *ctx,
+			     const struct rp_check_use *use,
+			     const char **problem);
+	long long for_us;		/* how long it must be found */
+	double hysteresis;
+};
+struct rp_check_uses { const struct rp_check_use *at; unsigned long n; };
+
 /* Values by name, in order: the values of a set, a test's inputs. */
 struct rp_named_expr { const char *name; rp_expr *make; };
 struct rp_named_exprs { const struct rp_named_expr *at; unsigned long n; };
@@ -146,6 +163,10 @@ void rp_do(struct rp_run *run, int step);
 
 /* The options of a step with their patches applied; NULL after rp_fail. */
 const void *rp_patched_options(struct rp_ctx *ctx);
+/* The options of a check, or NULL and what is wrong. */
+const void *rp_patched_check(struct rp_ctx *ctx,
+			     const struct rp_check_use *use,
+			     const char **problem);
 
 /*
  * Does what regions do, at the same time as far as threads are there, and goes

@@ -66,6 +66,7 @@ enum rp_option_kind {	/*		C member		JSON */
 	RP_OPT_BODY,	/* const struct rp_plan *		list of nodes */
 	RP_OPT_PROGRAM,	/* const struct rp_plan *		another definition */
 	RP_OPT_CHANNEL,	/* const struct rp_inline *, or NULL	{"driver", "config"} */
+	RP_OPT_CHECKS,	/* struct rp_check_uses			object: check to options */
 	RP_OPT_IGNORED	/* no member: accepted for compatibility, does nothing */
 };
 
@@ -86,6 +87,7 @@ struct rp_option {
 	const char *registry;
 	/* ROW(S): the names that an absent option stands for; NULL: none. */
 	const char *const *(*otherwise)(void);
+	const char *unless;		/* `otherwise` holds unless this one is given */
 	/* INT(S), DOUBLE, DURATION in seconds: the range if min < max. */
 	double min, max;
 	const char *synonym;		/* other names for it, by blanks, or NULL */

@@ -134,6 +134,7 @@ static void add_check(struct asked *asked, struct rp_member *members,
 static const struct rp_type *type_checks(struct asked *asked)
 {
 	const struct rp_option *row = find_registry(asked->node->type, "check");
+	const char *none = NULL;
 	const struct rp_value *given;
 	struct rp_member *members;
 	const char *const *all;
@@ -147,7 +148,12 @@ static const struct rp_type *type_checks(struct asked *asked)
 	for (size_t i = 0; i < rp_value_count(given); i++)
 		add_check(asked, members, &n,
 			  rp_value_text(rp_list_at(given, i), ""));
-	for (; rp_value_count(given) == 0 && *all; all++)
+	for (const struct rp_ir_check *one = asked->node->checks; one;
+	     one = one->next)
+		add_check(asked, members, &n, rp_text(one->check->name));
+	if (n > 0)
+		all = &none;
+	for (; *all; all++)
 		add_check(asked, members, &n, rp_text(*all));
 	return rp_type_object(&asked->unit->arena, NULL, members, n);
 }

@@ -73,6 +73,17 @@ const struct rp_check *rp_check_find(struct rp_text name)
 	return NULL;
 }
 
+const struct rp_option rp_check_policy_options[] = {
+	{ "for", RP_OPT_DURATION, offsetof(struct rp_check_policy, for_us),
+	  .preset = "0", .min = 0, .max = 30 * 86400,
+	  .doc = "how long it must be found before it counts" },
+	{ "hysteresis", RP_OPT_DOUBLE,
+	  offsetof(struct rp_check_policy, hysteresis),
+	  .preset = "0.0", .min = 0, .max = 1e15,
+	  .doc = "how far back from its threshold a finding is over" },
+	{ 0 }
+};
+
 /* ---------------------------------------------------------------- judging */
 
 const char *rp_check_status_name(enum rp_check_status status)
@@ -186,12 +197,22 @@ const char *rp_check_wait(struct rp_check_ctx *ctx, double seconds)
 
 /* ---------------------------------------------------------------- running */
 
-void rp_check_run(const struct rp_check *check, struct rp_check_ctx *ctx,
-		  struct rp_check_result *result)
+/* The options of a check about which nothing is said, or NULL. */
+static const void *default_options(const struct rp_check *check,
+				   struct rp_check_ctx *ctx,
+				   struct rp_error *error)
 {
-	struct rp_value defaults = rp_map_new(ctx->arena);
+	struct rp_value nothing = rp_map_new(ctx->arena);
+	void *options = rp_arena_alloc(ctx->arena, check->size);
+
+	return rp_option_load(options, check->size, check->options, &nothing,
+			      ctx->arena, error) < 0 ? NULL : options;
+}
+
+void rp_check_run(const struct rp_check *check, const void *options,
+		  struct rp_check_ctx *ctx, struct rp_check_result *result)
+{
 	struct rp_error error = { 0 };
-	void *options;
 
 	assert(ctx->arena && ctx->root);
 	if (!check->run) {
@@ -199,10 +220,10 @@ void rp_check_run(const struct rp_check *check, struct rp_check_ctx *ctx,
 			      "this version of runpipe", check->name);
 		return;
 	}
-	options = rp_arena_alloc(ctx->arena, check->size);
-	if (rp_option_load(options, check->size, check->options, &defaults,
-			   ctx->arena, &error) < 0)
-		rp_check_fail(ctx, result, "%s", error.message);
-	else
+	if (!options)
+		options = default_options(check, ctx, &error);
+	if (options)
 		check->run(ctx, options, result);
+	else
+		rp_check_fail(ctx, result, "%s", error.message);
 }

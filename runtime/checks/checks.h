@@ -61,6 +61,8 @@ struct rp_check {
 	 */
 	const struct rp_field *metrics;
 
+	bool remembers;		/* uses ctx->memory: looks at what is new */
+
 	/*
 	 * MUST fill the result; an error of the machine is status unknown,
 	 * message "Check failed: <text>", metrics {}.  MUST obey deadline and
@@ -69,6 +71,16 @@ struct rp_check {
 	void (*run)(struct rp_check_ctx *ctx, const void *options,
 		    struct rp_check_result *result);
 };
+
+/*
+ * What any check takes beside its own options: how its findings are taken.
+ * A finding counts once it has been there for `for_us`.
+ */
+struct rp_check_policy {
+	long long for_us;
+	double hysteresis;
+};
+extern const struct rp_option rp_check_policy_options[];
 
 const char *const *rp_check_names(void);		/* NULL-terminated */
 /* The same without those that this version does not measure. */
@@ -92,9 +104,25 @@ enum rp_check_status rp_check_judge_low(const struct rp_check_ctx *ctx,
 double rp_round1(double value);
 double rp_round2(double value);
 
-/* Runs one check with its defaults; never fails. */
-void rp_check_run(const struct rp_check *check, struct rp_check_ctx *ctx,
-		  struct rp_check_result *result);
+/* Runs one check, with its defaults if `options` is NULL; never fails. */
+void rp_check_run(const struct rp_check *check, const void *options,
+		  struct rp_check_ctx *ctx, struct rp_check_result *result);
+
+/* Whether a check's looks have to be known to each other. */
+bool rp_check_needs_state(const struct rp_check *check,
+			  const struct rp_check_policy *policy);
+
+/*
+ * The same by a policy.  `state` is what its last look left, zeroed before the
+ * first, and becomes what this one leaves; a finding that has not been there
+ * for long enough yet is ok, and the message says so.  NULL: nothing is known
+ * of other looks, and every finding counts at once.
+ */
+struct rp_check_state;
+void rp_check_look(const struct rp_check *check, const void *options,
+		   const struct rp_check_policy *policy,
+		   struct rp_check_state *state, struct rp_check_ctx *ctx,
+		   struct rp_check_result *result);
 
 /* ----------------------------------------------------------- for check code */
 

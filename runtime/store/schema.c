@@ -108,4 +108,22 @@ const char *const rp_schema_migrations[RP_STORE_SCHEMA] = {
 "	updated_at TEXT NOT NULL, text TEXT NOT NULL"
 ") STRICT, WITHOUT ROWID;"
 "PRAGMA user_version = 3;",
+
+"CREATE TABLE check_states ("
+"	scope TEXT NOT NULL, checker_name TEXT NOT NULL,"
+"	status TEXT NOT NULL, updated_at TEXT NOT NULL,"
+"	warning_since TEXT, critical_since TEXT, memory TEXT NOT NULL,"
+"	PRIMARY KEY (scope, checker_name)"
+") STRICT, WITHOUT ROWID;"
+"CREATE TABLE check_runs ("
+"	id INTEGER PRIMARY KEY, checker_name TEXT NOT NULL,"
+"	hostname TEXT NOT NULL, status TEXT NOT NULL,"
+"	warning_threshold REAL, critical_threshold REAL,"
+"	duration_ms REAL NOT NULL, executed_at TEXT NOT NULL,"
+"	trace_id TEXT NOT NULL,"
+"	alert_id INTEGER REFERENCES alerts ON DELETE SET NULL,"
+"	message TEXT NOT NULL, error TEXT NOT NULL, metrics TEXT NOT NULL"
+") STRICT;"
+"CREATE INDEX check_runs_newest ON check_runs (checker_name, executed_at);"
+"PRAGMA user_version = 4;",
 };

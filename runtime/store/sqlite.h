@@ -67,6 +67,8 @@ RP_SQLITE_VERB(setting_list);
 RP_SQLITE_VERB(setting_remove);
 RP_SQLITE_VERB(gate_see);
 RP_SQLITE_VERB(gate_take);
+RP_SQLITE_VERB(check_states);
+RP_SQLITE_VERB(check_write);
 RP_SQLITE_VERB(run_write);
 RP_SQLITE_VERB(run_get);
 RP_SQLITE_VERB(run_list);

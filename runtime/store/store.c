@@ -137,6 +137,24 @@ int rp_store_gate_take(struct rp_store *store, const struct rp_pass *pass,
 	return store->ops->gate_take(store, pass, out, error);
 }
 
+/* ------------------------------------------------------------------ checks */
+
+int rp_store_check_states(struct rp_store *store, const char *scope,
+			  struct rp_check_state **out, size_t *n,
+			  struct rp_arena *arena, struct rp_error *error)
+{
+	return store->ops->check_states(store, scope, out, n, arena, error);
+}
+
+int rp_store_check_write(struct rp_store *store,
+			 const struct rp_check_state *states, size_t n_states,
+			 const struct rp_check_record *records,
+			 size_t n_records, struct rp_error *error)
+{
+	return store->ops->check_write(store, states, n_states, records,
+				       n_records, error);
+}
+
 /* -------------------------------------------------------------------- runs */
 
 int rp_store_run_write(struct rp_store *store, const struct rp_run_record *run,

@@ -27,7 +27,7 @@ struct rp_alert_batch;
 struct rp_clock;
 struct rp_store;
 
-#define RP_STORE_SCHEMA 3	/* the newest migration this binary knows */
+#define RP_STORE_SCHEMA 4	/* the newest migration this binary knows */
 
 /*
  * Where the database is: $RUNPIPE_DB, else /var/lib/runpipe/runpipe.db for
@@ -180,6 +180,42 @@ struct rp_allowance {
  */
 int rp_store_gate_take(struct rp_store *store, const struct rp_pass *pass,
 		       struct rp_allowance *out, struct rp_error *error);
+
+/* ------------------------------------------------------------------ checks */
+
+/*
+ * What is known of a check from its last look.  `scope` says whose look it
+ * is: a node of a definition, a command.
+ */
+struct rp_check_state {
+	const char *scope, *check;
+	const char *status;		/* what was found, or "" */
+	int64_t warning_us, critical_us; /* since when it is at least so bad, or 0 */
+	struct rp_value memory;		/* the check's own; a map */
+};
+
+/* All of a scope. */
+int rp_store_check_states(struct rp_store *store, const char *scope,
+			  struct rp_check_state **out, size_t *n,
+			  struct rp_arena *arena, struct rp_error *error);
+
+/* One look at a machine, as people ask for it later. */
+struct rp_check_record {
+	const char *check, *hostname, *status, *message;
+	struct rp_text metrics;		/* JSON */
+	const char *error;		/* or NULL */
+	bool has_thresholds;
+	double warning_threshold, critical_threshold;
+	double duration_ms;
+	const char *trace_id;
+	int64_t executed_us;
+};
+
+/* Writes states, new or again, and records, in one transaction. */
+int rp_store_check_write(struct rp_store *store,
+			 const struct rp_check_state *states, size_t n_states,
+			 const struct rp_check_record *records,
+			 size_t n_records, struct rp_error *error);
 
 /* -------------------------------------------------------------------- runs */
 

@@ -60,6 +60,15 @@ struct rp_store_ops {
 	int (*gate_take)(struct rp_store *store, const struct rp_pass *pass,
 			 struct rp_allowance *out, struct rp_error *error);
 
+	int (*check_states)(struct rp_store *store, const char *scope,
+			    struct rp_check_state **out, size_t *n,
+			    struct rp_arena *arena, struct rp_error *error);
+	int (*check_write)(struct rp_store *store,
+			   const struct rp_check_state *states,
+			   size_t n_states,
+			   const struct rp_check_record *records,
+			   size_t n_records, struct rp_error *error);
+
 	int (*run_write)(struct rp_store *store,
 			 const struct rp_run_record *run,
 			 const struct rp_node_record *nodes, size_t n,

@@ -77,3 +77,14 @@ const void *rp_patched_options(struct rp_ctx *ctx)
 		rp_fail(ctx, RP_EBADINPUT, "%s", problem);
 	return options;
 }
+
+const void *rp_patched_check(struct rp_ctx *ctx,
+			     const struct rp_check_use *use,
+			     const char **problem)
+{
+	const struct rp_patches patches = { use->patches, use->n_patches,
+					    NULL };
+
+	return rp_patch(ctx, use->options, use->options_size, &patches, NULL,
+			problem);
+}

@@ -103,9 +103,9 @@ Test(pass_options, resolves_a_channel)
 	cr_assert(eq(sz, unit->diags.n, 0));
 	cr_assert(channel != NULL);
 	cr_expect(eq(str, (char *)channel->driver->name, "slack"));
-	cr_expect(eq(str, (char *)channel->config_at,
+	cr_expect(eq(str, (char *)channel->part.config_at,
 		     "/nodes/0/config/channel/config"));
-	cr_expect(eq(sz, rp_value_count(channel->config), 1));
+	cr_expect(eq(sz, rp_value_count(channel->part.config), 1));
 	rp_arena_finish(&arena);
 }
 

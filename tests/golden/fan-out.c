@@ -19,9 +19,10 @@ _Static_assert(sizeof(void *) != 8
 extern const struct rp_node_type rp_node_context;
 struct context_options {
 	struct rp_rows checker_names;
+	struct rp_check_uses checks;
 };
 _Static_assert(sizeof(void *) != 8
-		|| sizeof(struct context_options) == 16,
+		|| sizeof(struct context_options) == 32,
 		"the runtime's context options have another size");
 
 /* intelligence: Ask a provider what to do about the incident. */

@@ -130,7 +130,7 @@ Test(checks, that_cannot_run_yet_are_unknown)
 				    .deadline_us = RP_NEVER };
 
 	rp_arena_init(&arena);
-	rp_check_run(rp_check_find(RP_TEXT("network")), &ctx, &result);
+	rp_check_run(rp_check_find(RP_TEXT("network")), NULL, &ctx, &result);
 	cr_expect(eq(int, result.status, RP_CHECK_UNKNOWN));
 	cr_expect(eq(str, (char *)result.message,
 		     "Check failed: the network check is not supported by this "

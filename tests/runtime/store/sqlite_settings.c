@@ -47,12 +47,14 @@ Test(sqlite_settings, come_to_a_database_of_the_first_schema)
 	scratch_sql(&t, "DROP TABLE settings");
 	scratch_sql(&t, "DROP TABLE gates");
 	scratch_sql(&t, "DROP TABLE templates");
+	scratch_sql(&t, "DROP TABLE check_states");
+	scratch_sql(&t, "DROP TABLE check_runs");
 	scratch_sql(&t, "PRAGMA user_version = 1");
 	scratch_open(&t);
 	cr_expect(eq(int, rp_store_setting_put(t.store, "a", "1", &t.error), 0),
 		  "%s", t.error.message);
 	cr_expect_str_eq(all(&t), "a=1 ");
 	cr_expect_str_eq(scratch_sql(&t, "SELECT run_id FROM runs"), "R1");
-	cr_expect_str_eq(scratch_sql(&t, "PRAGMA user_version"), "3");
+	cr_expect_str_eq(scratch_sql(&t, "PRAGMA user_version"), "4");
 	scratch_finish(&t);
 }
