@@ -37,25 +37,30 @@ static bool measures(struct rp_text name)
 
 static bool parses(struct rp_text name)
 {
-	return rp_alert_format_find(name)->parse;
+	const struct rp_alert_format *format = rp_alert_format_find(name);
+
+	return !format || format->parse;
 }
 
 /* Names that may be known without being supported, and how lists look. */
 static const struct registry {
+	const char *name;
 	const char *const *(*names)(void);
 	bool (*is_supported)(struct rp_text name);
 	const char *(*list)(struct rp_unit *unit, const char *const *names);
 } registries[] = {
-	{ rp_notifier_names, sends, rp_diag_python_names },
-	{ rp_provider_names, analyzes, rp_diag_python_names },
-	{ rp_check_names, measures, rp_diag_names },
-	{ rp_alert_format_names, parses, rp_diag_names },
+	{ "notifier", rp_notifier_names, sends, rp_diag_python_names },
+	{ "provider", rp_provider_names, analyzes, rp_diag_python_names },
+	{ "check", rp_check_names, measures, rp_diag_names },
+	{ "alert_format", rp_alert_format_names, parses, rp_diag_names },
 };
 
 static const struct registry *registry_of(const struct rp_option *row)
 {
 	for (size_t i = 0; i < sizeof registries / sizeof registries[0]; i++)
-		if (row->choices == registries[i].names)
+		if (row->choices == registries[i].names
+		    || (row->registry
+			&& strcmp(row->registry, registries[i].name) == 0))
 			return &registries[i];
 	return NULL;
 }

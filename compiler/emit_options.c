@@ -63,7 +63,11 @@ void rp_emit_options_struct(struct rp_emit *emit, const char *name,
 {
 	rp_emit_line(emit, RP_DECLARATIONS, "struct %s_options {", name);
 	for (const struct rp_option *row = rows; row->name; row++)
-		if (row->kind != RP_OPT_IGNORED)
+		if (row->kind == RP_OPT_PART)
+			rp_emit_line(emit, RP_DECLARATIONS,
+				     "\tconst struct %s_options *%s;",
+				     row->name, row->name);
+		else if (row->kind != RP_OPT_IGNORED)
 			rp_emit_line(emit, RP_DECLARATIONS, "\t%s%s%s;",
 				     c_types[row->kind], row->name,
 				     rp_member_suffix(row->name));
@@ -185,6 +189,7 @@ static void put_scalar(struct rp_literal *lit, const struct rp_option *row,
 
 static void put_channel(struct rp_literal *lit, const struct rp_option *row);
 static void put_checks(struct rp_literal *lit, const struct rp_option *row);
+static void put_inner(struct rp_literal *lit, const struct rp_option *row);
 
 /* A patch has its place in the struct filled when it is used. */
 static void put_member(struct rp_literal *lit, const struct rp_option *row,
@@ -196,6 +201,8 @@ static void put_member(struct rp_literal *lit, const struct rp_option *row,
 		put_channel(lit, row);
 	else if (row->kind == RP_OPT_CHECKS)
 		put_checks(lit, row);
+	else if (row->kind == RP_OPT_PART)
+		put_inner(lit, row);
 	else if (!rp_emit_array(lit, row, value))
 		put_scalar(lit, row, value);
 }
@@ -280,6 +287,14 @@ static void put_channel(struct rp_literal *outer, const struct rp_option *row)
 		rp_buf_printf(data, ",\n\t%s_patches, %zu", prefix, n);
 	rp_buf_str(data, n ? "\n};\n" : ", 0, 0\n};\n");
 	rp_buf_printf(&outer->members, "\t.%s = &%s,\n", row->name, prefix);
+}
+
+static void put_inner(struct rp_literal *lit, const struct rp_option *row)
+{
+	if (lit->node->inner)
+		rp_buf_printf(&lit->members, "\t.%s = &%s_options,\n",
+			      row->name,
+			      put_part(lit, lit->node->inner, row->name));
 }
 
 /* ------------------------------------------------------------------ checks */

@@ -87,7 +87,7 @@ struct rp_ir_guard {			/* reached through this branch */
 
 /*
  * Options within those of a node that have a table of their own: an inline
- * channel's, a check's.  Emitted C calls them n5_<name>.
+ * channel's, a check's, a mapping's.  Emitted C calls them n5_<name>.
  */
 struct rp_ir_part {
 	const char *name;		/* "channel", "checks_disk" */
@@ -95,7 +95,7 @@ struct rp_ir_part {
 	const struct rp_option *rows;
 	const struct rp_value *config;	/* map, or NULL */
 	const char *config_at;
-	bool is_channel;
+	int given;			/* enum rp_given_scope */
 };
 
 /* The resolved value of a CHANNEL option. */
@@ -137,6 +137,7 @@ struct rp_ir_node {
 	const struct rp_type *output;	/* or NULL: not asked for yet */
 	struct rp_ir_channel *channel;	/* of a CHANNEL option, or NULL */
 	struct rp_ir_check *checks;	/* of a CHECKS option, or NULL */
+	struct rp_ir_part *inner;	/* of a PART option, or NULL */
 
 	struct rp_ir_branch *branches;	/* of a node that chooses */
 	size_t n_branches;

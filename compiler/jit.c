@@ -44,6 +44,7 @@
 #undef RP_CHECK
 #define RP_ALERT_FORMAT(name) \
 	extern const struct rp_alert_format rp_alert_format_##name;
+RP_ALERT_FORMAT(mapped)	/* definitions' own, which no payload asks for */
 #include "alerts/alerts.def"
 #undef RP_ALERT_FORMAT
 
@@ -71,6 +72,7 @@ static const struct {
 #undef RP_CHECK_LATER
 #define RP_ALERT_FORMAT(name) \
 	{ "rp_alert_format_" #name, &rp_alert_format_##name, NULL },
+	RP_ALERT_FORMAT(mapped)
 #include "alerts/alerts.def"
 #undef RP_ALERT_FORMAT
 	{ "rp_x_none", &rp_x_none, NULL },

@@ -88,12 +88,30 @@ static void declare_checks(struct rp_emit *emit, struct rp_unit *unit,
 	}
 }
 
+/* The struct that the options' struct points to. */
+static void declare_inner(struct rp_emit *emit, struct rp_unit *unit,
+			  const struct rp_ir_node *node)
+{
+	const struct rp_option *row = node->type->options;
+
+	for (; node->inner && row->name; row++) {
+		if (row->kind != RP_OPT_PART
+		    || !rp_emit_first(emit, unit, row->name))
+			continue;
+		rp_emit_line(emit, RP_DECLARATIONS, "%s", "");
+		rp_emit_options_struct(emit, row->name, row->part->rows,
+				       row->part->size);
+	}
+}
+
 static void declare_parts(struct rp_emit *emit, struct rp_unit *unit,
 			  const struct rp_ir *ir)
 {
 	declare_drivers(emit, unit, ir);
-	for (size_t i = 0; i < ir->n_order; i++)
+	for (size_t i = 0; i < ir->n_order; i++) {
 		declare_checks(emit, unit, ir->order[i]);
+		declare_inner(emit, unit, ir->order[i]);
+	}
 }
 
 static void declare_steps(struct rp_emit *emit, const struct rp_ir *ir)

@@ -118,13 +118,13 @@ static void give_all(struct site *site, const struct rp_ir_node *node)
 	give(site, 2, node->when, true);
 }
 
-static enum rp_message_scope message_scope(const struct rp_expr_place *place)
+static enum rp_given_scope given_scope(const struct rp_expr_place *place)
 {
-	if (place->part && place->part->is_channel)
-		return RP_MESSAGE_FIRST;
+	if (place->part && place->part->given)
+		return place->part->given;
 	if (place->row && place->row->of_message)
-		return RP_MESSAGE_LAST;
-	return RP_MESSAGE_NONE;
+		return RP_GIVEN_LAST;
+	return RP_GIVEN_NONE;
 }
 
 const struct rp_site *rp_expr_site(const struct rp_expr_place *place)
@@ -144,7 +144,7 @@ const struct rp_site *rp_expr_site(const struct rp_expr_place *place)
 		return &site->site;
 	}
 	rp_node_scope_init(&site->scope, place->node, place->key,
-			   message_scope(place));
+			   given_scope(place));
 	site->site.what = rp_arena_printf(arena, "Node %s: '%s'",
 					  place->node->label, place->key);
 	give_all(site, place->node);
@@ -383,6 +383,8 @@ static void read_one(struct rp_unit *unit, struct rp_ir_node *node)
 		read_part(unit, node, &node->channel->part);
 	for (struct rp_ir_check *one = node->checks; one; one = one->next)
 		read_part(unit, node, &one->part);
+	if (node->inner)
+		read_part(unit, node, node->inner);
 	if (node->body)
 		read_body(unit, node->body);
 	rp_check_paths(unit, node);

@@ -8,7 +8,9 @@
  */
 #include "compile.h"
 
+#include "alerts/alerts.h"
 #include "base/json.h"
+#include "expr/scope.h"
 #include "notify/notify.h"
 #include "passes.h"
 
@@ -132,7 +134,7 @@ static void read_channel(struct rp_unit *unit, struct rp_ir_node *node,
 	};
 
 	channel->part = (struct rp_ir_part){
-		.name = "channel", .key = "channel", .is_channel = true,
+		.name = "channel", .key = "channel", .given = RP_GIVEN_FIRST,
 	};
 	node->channel = channel;
 	rp_check_keys(&config);
@@ -257,6 +259,44 @@ static void check_bare_names(const struct rp_config *of_node,
 	}
 }
 
+/* ----------------------------------------------------------------- mapping */
+
+static void read_inner(const struct rp_config *of_node,
+		       struct rp_ir_node *node, const struct rp_option *row,
+		       const struct rp_value *value, const char *at)
+{
+	struct rp_arena *arena = &of_node->unit->arena;
+
+	node->inner = rp_arena_alloc(arena, sizeof *node->inner);
+	*node->inner = (struct rp_ir_part){
+		.name = row->name, .key = row->name, .rows = row->part->rows,
+		.config = value, .config_at = at, .given = RP_GIVEN_MAPPING,
+	};
+	check_part(of_node->unit,
+		   rp_arena_printf(arena, "%s, %s", of_node->title, row->name),
+		   node->inner, row->part->rows, NULL);
+}
+
+/* A mapping and the driver that reads by one come together. */
+static void check_mapping(const struct rp_config *of_node,
+			  const struct rp_option *row)
+{
+	const struct rp_value *driver = rp_map_get(of_node->config, "driver");
+	bool is_known = rp_alert_format_find(rp_value_text(driver, ""));
+	bool is_named = rp_text_is(rp_value_text(driver, ""), "mapped");
+	bool is_given = rp_map_get(of_node->config, row->name);
+
+	if (is_named && !is_given)
+		rp_check_missing(of_node, row);
+	if (is_given && (is_known || !driver))
+		rp_report(of_node->unit, RP_D_BAD_OPTION,
+			  rp_json_pointer(&of_node->unit->arena, of_node->at,
+					  rp_text(row->name)),
+			  of_node->title, row->name,
+			  "needs \"driver\": \"mapped\" beside it")
+			->on_key = true;
+}
+
 /* -------------------------------------------------------------- the options */
 
 static bool is_given(struct rp_unit *unit, const struct rp_ir_node *node,
@@ -318,6 +358,8 @@ static void check_node(struct rp_unit *unit, struct rp_ir_node *node)
 			rp_check_option(&config, row, value, at);
 		else if (row->required)
 			rp_check_missing(&config, row);
+		if (row->kind == RP_OPT_PART)
+			check_mapping(&config, row);
 		if (row->kind == RP_OPT_NODE && rp_is(value, RP_STRING))
 			check_source(&config, node->graph, row,
 				     value->as.text, at);
@@ -328,6 +370,8 @@ static void check_node(struct rp_unit *unit, struct rp_ir_node *node)
 			check_bare_names(&config, value, at);
 		if (row->kind == RP_OPT_CHECKS && rp_is(value, RP_MAP))
 			read_checks(&config, node, value, at);
+		if (row->kind == RP_OPT_PART && rp_is(value, RP_MAP))
+			read_inner(&config, node, row, value, at);
 	}
 	check_one_of(unit, node);
 }

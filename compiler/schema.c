@@ -155,6 +155,10 @@ static struct rp_value number(struct writer *w, const struct rp_option *row)
 	return schema;
 }
 
+static struct rp_value table_schema(struct writer *w,
+				    const struct rp_option *rows,
+				    const struct rp_node_type *type);
+
 static struct rp_value of_kind(struct writer *w, const struct rp_option *row)
 {
 	switch (row->kind) {
@@ -185,6 +189,8 @@ static struct rp_value of_kind(struct writer *w, const struct rp_option *row)
 		return list_of(w, reference(w, "node"));
 	case RP_OPT_CHANNEL:
 		return reference(w, "channel");
+	case RP_OPT_PART:
+		return table_schema(w, row->part->rows, NULL);
 	case RP_OPT_CHECKS:
 		return reference(w, "checks");
 	case RP_OPT_VALUE:

@@ -51,6 +51,7 @@ static const struct {
 	[RP_OPT_BODY] = { sizeof(struct rp_plan *), "list of nodes" },
 	[RP_OPT_PROGRAM] = { sizeof(struct rp_plan *), "definition" },
 	[RP_OPT_CHANNEL] = { sizeof(struct rp_inline *), "channel" },
+	[RP_OPT_PART] = { sizeof(void *), "object of options" },
 	[RP_OPT_CHECKS] = { sizeof(struct rp_check_uses), "object of checks" },
 	[RP_OPT_IGNORED] = { 0, "anything" },
 };
@@ -404,6 +405,7 @@ const char *rp_option_problem(struct rp_arena *arena,
 		return NULL;
 	case RP_OPT_CHANNEL:
 	case RP_OPT_CHECKS:
+	case RP_OPT_PART:
 		return value->tag == RP_MAP
 		       ? NULL : mismatch(arena, "an object", value);
 	case RP_OPT_VALUE:

@@ -66,8 +66,15 @@ enum rp_option_kind {	/*		C member		JSON */
 	RP_OPT_BODY,	/* const struct rp_plan *		list of nodes */
 	RP_OPT_PROGRAM,	/* const struct rp_plan *		another definition */
 	RP_OPT_CHANNEL,	/* const struct rp_inline *, or NULL	{"driver", "config"} */
+	RP_OPT_PART,	/* const struct, or NULL		object of options */
 	RP_OPT_CHECKS,	/* struct rp_check_uses			object: check to options */
 	RP_OPT_IGNORED	/* no member: accepted for compatibility, does nothing */
+};
+
+/* Options that stand in a struct of their own. */
+struct rp_option_part {
+	const struct rp_option *rows;
+	size_t size;
 };
 
 struct rp_option {
@@ -94,6 +101,7 @@ struct rp_option {
 	bool is_wait;			/* DURATION: the node takes so long at most */
 	bool is_path;			/* STRING: a dotted path, as PATHS hold */
 	int destination;		/* TEMPLATE(S): enum rp_destination */
+	const struct rp_option_part *part;	/* PART: its table */
 	const char *wants;		/* EXPR: its type as text; NULL: any */
 	bool is_variable;		/* STRING: a name for expressions */
 	bool of_message;		/* TEMPLATE: knows the message's variables */

@@ -138,6 +138,38 @@ static bool find_variable(struct rp_unit *unit, struct rp_text name,
 	return false;
 }
 
+/* What an ingest node gives its mapping, in the order of the values. */
+static const char *const mapping_names[] = { "body", "item" };
+#define N_MAPPING_NAMES (sizeof mapping_names / sizeof mapping_names[0])
+
+/* An item is one of `alerts`, whose type is known if it was read before. */
+static const struct rp_type *mapped_item(const struct rp_ir_node *node)
+{
+	const struct rp_ir_expr *alerts = rp_ir_expr_find(node,
+							  "mapping_alerts");
+	const struct rp_type *item = NULL;
+
+	if (alerts && alerts->ast && alerts->ast->type)
+		item = rp_type_item(alerts->ast->type);
+	return item ? item : &rp_type_any;
+}
+
+static bool find_in_mapping(const struct rp_node_scope *scope,
+			    struct rp_text name, struct rp_symbol *out)
+{
+	for (size_t i = 0; i < N_MAPPING_NAMES; i++)
+		if (rp_text_is(name, mapping_names[i])) {
+			*out = (struct rp_symbol){
+				.kind = RP_SYM_GIVEN, .index = (int)i,
+				.type = i ? mapped_item(scope->node)
+					  : &rp_type_any,
+				.is_data = true,
+			};
+			return true;
+		}
+	return false;
+}
+
 static bool find_in_message(const struct rp_scope *scope,
 			    const struct rp_site *site,
 			    const struct rp_ast *ast, struct rp_symbol *out)
@@ -222,13 +254,16 @@ static bool find(const struct rp_scope *base, const struct rp_site *site,
 			report_unknown_id(scope, site, ast);
 		return true;
 	}
-	if (scope->message == RP_MESSAGE_FIRST
+	if (scope->given == RP_GIVEN_FIRST
 	    && find_variable(site->unit, ast->name, out))
+		return true;
+	if (scope->given == RP_GIVEN_MAPPING
+	    && find_in_mapping(scope, ast->name, out))
 		return true;
 	return find_root(site->unit, ast->name, out)
 	       || find_item(scope->node, ast->name, out)
 	       || find_node(scope, site, ast, ast->name, out)
-	       || (scope->message == RP_MESSAGE_LAST
+	       || (scope->given == RP_GIVEN_LAST
 		   && find_variable(site->unit, ast->name, out));
 }
 
@@ -243,6 +278,20 @@ static size_t count_nodes(const struct rp_ir_node *node)
 	return n;
 }
 
+static const char *const *add_given(const char **names, size_t n,
+				    enum rp_given_scope given)
+{
+	if (given == RP_GIVEN_MAPPING) {
+		for (size_t i = 0; i < N_MAPPING_NAMES; i++)
+			names[n++] = mapping_names[i];
+		return names;
+	}
+	for (size_t i = 0; given && i < RP_N_MESSAGE_VARIABLES; i++)
+		if (!rp_is_root(rp_text(rp_message_variables[i].name)))
+			names[n++] = rp_message_variables[i].name;
+	return names;
+}
+
 /* Roots, items, and the nodes that may be asked. */
 static const char *const *names(const struct rp_scope *base,
 				struct rp_unit *unit)
@@ -251,7 +300,7 @@ static const char *const *names(const struct rp_scope *base,
 	const struct rp_ir_node *node = scope->node;
 	size_t n = 0, max = count_nodes(node) + N_ROOTS
 			    + 2 * (node->graph->depth + 1)
-			    + RP_N_MESSAGE_VARIABLES;
+			    + RP_N_MESSAGE_VARIABLES + N_MAPPING_NAMES;
 	const char **names = rp_arena_array(&unit->arena, max, sizeof *names);
 
 	for (const struct rp_ir *ir = node->graph; ir; ir = rp_ir_around(ir)) {
@@ -265,15 +314,12 @@ static const char *const *names(const struct rp_scope *base,
 	}
 	for (size_t i = 0; i < N_ROOTS; i++)
 		names[n++] = roots[i].name;
-	for (size_t i = 0; scope->message && i < RP_N_MESSAGE_VARIABLES; i++)
-		if (!rp_is_root(rp_text(rp_message_variables[i].name)))
-			names[n++] = rp_message_variables[i].name;
-	return names;
+	return add_given(names, n, scope->given);
 }
 
 void rp_node_scope_init(struct rp_node_scope *scope,
 			const struct rp_ir_node *node, const char *key,
-			enum rp_message_scope message)
+			enum rp_given_scope given)
 {
-	*scope = (struct rp_node_scope){ { find, names }, node, key, message };
+	*scope = (struct rp_node_scope){ { find, names }, node, key, given };
 }

@@ -16,23 +16,24 @@ struct rp_unit;
 /* Whether a name means the same in every expression: "payload", "nodes". */
 bool rp_is_root(struct rp_text name);
 
-/* Whether a message's variables are known, and what they stand before. */
-enum rp_message_scope {
-	RP_MESSAGE_NONE,
-	RP_MESSAGE_LAST,	/* a node's own texts */
-	RP_MESSAGE_FIRST	/* templates of a channel */
+/* Which names the node itself gives, and whether they hide others. */
+enum rp_given_scope {
+	RP_GIVEN_NONE,
+	RP_GIVEN_LAST,		/* a message's, in a node's own texts */
+	RP_GIVEN_FIRST,		/* a message's, in templates of a channel */
+	RP_GIVEN_MAPPING	/* body and item, where alerts are made */
 };
 
 struct rp_node_scope {
 	struct rp_scope scope;		/* first: it is cast back */
 	const struct rp_ir_node *node;
 	const char *key;		/* "when": for messages */
-	enum rp_message_scope message;
+	enum rp_given_scope given;
 };
 
 void rp_node_scope_init(struct rp_node_scope *scope,
 			const struct rp_ir_node *node, const char *key,
-			enum rp_message_scope message);
+			enum rp_given_scope given);
 
 /* What the nearest foreach around a node calls its item; NULL: there is none. */
 const char *rp_item_name(struct rp_unit *unit, const struct rp_ir_node *node);

@@ -16,6 +16,8 @@
 #include "base/value.h"
 
 struct rp_arena;
+struct rp_ctx;
+struct rp_mapping;
 
 enum rp_severity { RP_INFO, RP_WARNING, RP_CRITICAL };	/* by rank */
 
@@ -86,6 +88,14 @@ struct rp_alert_format {
 	int (*parse)(struct rp_alert_batch *batch,
 		     const struct rp_value *payload, struct rp_arena *arena,
 		     int64_t now_us, struct rp_error *error);
+
+	/*
+	 * In place of parse, for what a definition says itself: see mapped.h.
+	 * Only the format "mapped" has it.
+	 */
+	int (*map)(struct rp_alert_batch *batch, struct rp_ctx *ctx,
+		   const struct rp_mapping *mapping,
+		   const struct rp_value *payload, struct rp_error *error);
 };
 
 const char *const *rp_alert_format_names(void);	/* NULL-terminated */

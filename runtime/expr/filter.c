@@ -92,6 +92,28 @@ const struct rp_value *rp_x_escape(struct rp_frame *f, const struct rp_value *a)
 	return rp_x_end_text(f, &buf);
 }
 
+const struct rp_value *rp_x_fromjson(struct rp_frame *f,
+				     const struct rp_value *a)
+{
+	struct rp_json_result result;
+	struct rp_value value;
+
+	const struct rp_value *error;
+
+	if (rp_x_is_error(a))
+		return a;
+	if (a->tag != RP_STRING)
+		return rp_x_fail(f, RP_F_OVERLOAD, "fromjson needs a text");
+	error = rp_x_weigh(f, a);
+	if (error)
+		return error;
+	if (rp_json_read(&value, f->arena, a->as.text, RP_JSON_DEPTH_PAYLOAD,
+			 &result) < 0)
+		return rp_x_fail(f, RP_F_CONVERT, "is no JSON: %s",
+				 rp_json_problem(f->arena, &result));
+	return rp_x_keep(f, value);
+}
+
 const struct rp_value *rp_x_tojson(struct rp_frame *f, const struct rp_value *a)
 {
 	const struct rp_value *error;

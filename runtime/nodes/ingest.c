@@ -9,18 +9,38 @@
 #include <stddef.h>
 
 #include "alerts/alerts.h"
+#include "alerts/mapped.h"
 #include "run.h"
 #include "store/store.h"
 
 struct ingest {
 	struct rp_rows driver;
+	const struct rp_mapping *mapping;
 };
+
+#ifndef RP_LEAN
+/* The formats that there are, and the one that a definition describes. */
+static const char *const *driver_names(void)
+{
+	static const char *const names[] = {
+#define RP_ALERT_FORMAT(name) #name,
+#include "alerts/alerts.def"
+#undef RP_ALERT_FORMAT
+		"mapped", NULL
+	};
+
+	return names;
+}
 
 static const struct rp_option options[] = {
 	{ "driver", RP_OPT_ROW, offsetof(struct ingest, driver),
-	  .registry = "alert_format", .choices = rp_alert_format_names,
+	  .registry = "alert_format", .choices = driver_names,
 	  .otherwise = rp_alert_format_names, .noun = "driver",
 	  .doc = "format of the payload; detected if absent" },
+	{ "mapping", RP_OPT_PART, offsetof(struct ingest, mapping),
+	  .part = &rp_mapping_part,
+	  .doc = "with driver \"mapped\": an expression for each field of an "
+		 "alert" },
 	{ "source_hint", RP_OPT_IGNORED, 0,
 	  .doc = "accepted for older definitions, does nothing" },
 	{ 0 }
@@ -40,6 +60,7 @@ static const struct rp_field output[] = {
 	{ "warnings", "list(string)", false, "what was odd about them" },
 	{ 0 }
 };
+#endif
 
 /* ------------------------------------------------------------------ output */
 
@@ -112,16 +133,31 @@ static int fail_for_bad_alerts(struct rp_ctx *ctx,
 	return rc;
 }
 
+static int read_alerts(struct rp_alert_batch *batch, struct rp_ctx *ctx,
+		       const struct ingest *ingest, const struct rp_value *body,
+		       struct rp_error *error)
+{
+	const struct rp_value *payload = ctx->run->request.payload;
+	const struct rp_clock *clock = ctx->run->clock;
+	struct rp_alert_choice choice = {
+		.formats = &ingest->driver,
+		.name = rp_value_text(rp_map_get(payload, "driver"), ""),
+	};
+
+	if (ingest->mapping) {
+		const struct rp_alert_format *format = ingest->driver.at[0];
+
+		return format->map(batch, ctx, ingest->mapping, body, error);
+	}
+	return rp_alerts_read(batch, body, &choice, ctx->arena,
+			      clock->wall_us(clock), error);
+}
+
 static int run(struct rp_ctx *ctx, const void *self, struct rp_value *out)
 {
 	const struct ingest *ingest = self;
 	const struct rp_value *payload = ctx->run->request.payload;
 	const struct rp_value *body = rp_map_get(payload, "payload");
-	const struct rp_clock *clock = ctx->run->clock;
-	struct rp_alert_choice choice = {
-		&ingest->driver,
-		rp_value_text(rp_map_get(payload, "driver"), ""),
-	};
 	struct rp_ingest_outcome outcome = { 0 };
 	struct rp_error error = { 0 };
 	struct rp_alert_batch batch;
@@ -129,13 +165,12 @@ static int run(struct rp_ctx *ctx, const void *self, struct rp_value *out)
 
 	if (!body)
 		body = payload;
-	rc = rp_alerts_read(&batch, body, &choice, ctx->arena,
-			    clock->wall_us(clock), &error);
+	rc = read_alerts(&batch, ctx, ingest, body, &error);
 	if (rc < 0)
 		rp_fail(ctx, rc, "%s", error.message);
 	else
 		rc = rp_run_ingest(ctx, &batch, &outcome);
-	if (rp_is(body, RP_MAP))
+	if (rp_is(body, RP_MAP) || ingest->mapping)
 		*out = describe(ctx, &batch, &outcome);
 	return rc < 0 ? rc : fail_for_bad_alerts(ctx, &batch.errors);
 }

@@ -10,9 +10,10 @@ _Static_assert(RP_ABI_VERSION == 2, "made for ABI 2");
 extern const struct rp_node_type rp_node_ingest;
 struct ingest_options {
 	struct rp_rows driver;
+	const struct mapping_options *mapping;
 };
 _Static_assert(sizeof(void *) != 8
-		|| sizeof(struct ingest_options) == 16,
+		|| sizeof(struct ingest_options) == 24,
 		"the runtime's ingest options have another size");
 
 /* switch: Go one of several ways, by a value. */
