@@ -8,6 +8,7 @@
 #include "checks/checks.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,18 +52,24 @@ const char *const *rp_check_names(void)
 	return names;
 }
 
+/* Filled once and only read afterwards; the last place stays NULL. */
+static const char *measured[sizeof rows / sizeof rows[0] + 1];
+
+static void list_measured(void)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (rows[i]->run && !rows[i]->needs_options)
+			measured[n++] = rows[i]->name;
+}
+
 const char *const *rp_check_measured_names(void)
 {
-	static const char *const names[] = {
-#define RP_CHECK(name) #name,
-#define RP_CHECK_LATER(name, words)
-#include "checks/checks.def"
-#undef RP_CHECK
-#undef RP_CHECK_LATER
-		NULL
-	};
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-	return names;
+	pthread_once(&once, list_measured);
+	return measured;
 }
 
 const struct rp_check *rp_check_find(struct rp_text name)
@@ -179,6 +186,16 @@ const char *rp_check_os_error(struct rp_arena *arena, int error,
 			       words ? words : "Unknown error", quoted.at);
 	rp_buf_finish(&quoted);
 	return text;
+}
+
+void rp_check_fail_file(struct rp_check_ctx *ctx,
+			struct rp_check_result *result, int error,
+			const char *path)
+{
+	const char *full = rp_arena_printf(ctx->arena, "%s%s", ctx->root, path);
+
+	rp_check_fail(ctx, result, "%s",
+		      rp_check_os_error(ctx->arena, error, full));
 }
 
 const char *rp_check_wait(struct rp_check_ctx *ctx, double seconds)

@@ -55,6 +55,7 @@ struct rp_check {
 	const char *name, *doc;
 	const struct rp_option *options;
 	size_t size;
+	bool needs_options;	/* without them it has nothing to look at */
 	/*
 	 * What it measures, RP_TOOL_ONLY.  Nullable: what depends on the
 	 * options.  A check that fails measures nothing at all.
@@ -83,7 +84,10 @@ struct rp_check_policy {
 extern const struct rp_option rp_check_policy_options[];
 
 const char *const *rp_check_names(void);		/* NULL-terminated */
-/* The same without those that this version does not measure. */
+/*
+ * Those that run where none is named: without those that this version does not
+ * measure, and without those that need options.
+ */
 const char *const *rp_check_measured_names(void);
 const struct rp_check *rp_check_find(struct rp_text name);
 const char *rp_check_status_name(enum rp_check_status status);
@@ -146,6 +150,11 @@ void rp_check_fail(struct rp_check_ctx *ctx, struct rp_check_result *result,
 /* "[Errno 2] No such file or directory: '/x'", in the arena. */
 const char *rp_check_os_error(struct rp_arena *arena, int error,
 			      const char *path);
+
+/* The same as an error result, for a file below the root. */
+void rp_check_fail_file(struct rp_check_ctx *ctx,
+			struct rp_check_result *result, int error,
+			const char *path);
 
 /*
  * Waits, within deadline and cancellation.  NULL once the time is over, else

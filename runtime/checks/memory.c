@@ -79,9 +79,7 @@ static void run(struct rp_check_ctx *ctx, const void *self,
 	int rc = rp_meminfo_read(&info, ctx->root);
 
 	if (rc < 0)
-		rp_check_fail(ctx, result, "%s", rp_check_os_error(ctx->arena,
-			-rc, rp_arena_printf(ctx->arena, "%s/proc/meminfo",
-					     ctx->root)));
+		rp_check_fail_file(ctx, result, -rc, "/proc/meminfo");
 	else
 		judge(ctx, self, &info, result);
 }

@@ -31,6 +31,22 @@ Test(checks, lists_all_names_in_registry_order)
 	cr_expect(rp_check_find(RP_TEXT("")) == NULL);
 }
 
+Test(checks, run_unnamed_if_they_can_without_options)
+{
+	const char *const *names = rp_check_measured_names();
+	size_t n = 0;
+
+	for (size_t i = 0; rp_check_names()[i]; i++) {
+		const struct rp_check *check =
+			rp_check_find(rp_text(rp_check_names()[i]));
+
+		if (check->run && !check->needs_options)
+			cr_expect(eq(str, (char *)names[n++],
+				     (char *)check->name));
+	}
+	cr_expect(n >= 3 && names[n] == NULL);
+}
+
 static const struct {
 	double value, warning, critical;
 	const char *want;
