@@ -30,6 +30,7 @@ struct rp_cli {
 
 struct rp_command {
 	const char *name;		/* NULL ends a table of actions */
+	const char *synonym;		/* another name, or NULL */
 	const char *synopsis, *summary;
 	const struct rp_arg *rows;	/* flags; never NULL */
 	size_t options_size;		/* of the struct the flags fill */
@@ -46,6 +47,9 @@ struct rp_command {
 
 /* All commands in order, NULL-terminated. */
 const struct rp_command *const *rp_commands(void);
+
+/* The command of that name or synonym, or NULL. */
+const struct rp_command *rp_command_find(const char *word);
 
 /* For commands without flags of their own. */
 extern const struct rp_arg rp_no_flags[];

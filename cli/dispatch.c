@@ -57,10 +57,12 @@ static int print_version(void)
 
 /* ----------------------------------------------------------------- look-up */
 
-static const struct rp_command *find_command(const char *word)
+const struct rp_command *rp_command_find(const char *word)
 {
 	for (size_t i = 0; commands[i]; i++)
-		if (strcmp(commands[i]->name, word) == 0)
+		if (strcmp(commands[i]->name, word) == 0
+		    || (commands[i]->synonym
+			&& strcmp(commands[i]->synonym, word) == 0))
 			return commands[i];
 	return NULL;
 }
@@ -158,7 +160,7 @@ int rp_dispatch(struct rp_cli *cli, int argc, char **argv)
 	if (argc == 0 || argv[0][0] == '-' || !argv[0][0])
 		return execute(cli, &rp_command_run, (const char *[]){ NULL },
 			       argc, argv);
-	command = find_command(argv[0]);
+	command = rp_command_find(argv[0]);
 	if (!command)
 		return unknown_command(cli, argv[0]);
 	if (command->actions)

@@ -8,14 +8,6 @@
 #include "base/text.h"
 #include "session.h"
 
-static const struct rp_command *find(const char *word)
-{
-	for (size_t i = 0; rp_commands()[i]; i++)
-		if (strcmp(rp_commands()[i]->name, word) == 0)
-			return rp_commands()[i];
-	return NULL;
-}
-
 static const struct rp_command *find_action(const struct rp_command *command,
 					    const char *word)
 {
@@ -70,7 +62,8 @@ static void describe(struct rp_buf *buf, const char *program,
 
 int rp_help(struct rp_cli *cli, const char *const *words)
 {
-	const struct rp_command *command = find(words[0] ? words[0] : "run");
+	const struct rp_command *command =
+		rp_command_find(words[0] ? words[0] : "run");
 	const char *program = "runpipe";
 	struct rp_buf buf;
 

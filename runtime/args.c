@@ -7,6 +7,8 @@
 #include "args.h"
 
 #include <assert.h>
+#include <math.h>
+#include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -145,23 +147,75 @@ static void add_word(struct parser *p, struct rp_words *words,
 	words->at[words->n++] = value;
 }
 
+static bool is_decimal(const char *value)
+{
+	char *end;
+
+	if (!*value || strspn(value, "+-.0123456789eE") != strlen(value))
+		return false;
+	return isfinite(strtod(value, &end)) && !*end;
+}
+
+static bool fits(const struct rp_arg *row, const char *value)
+{
+	if (row->form == RP_ARG_INTEGER)
+		value += *value == '-' || *value == '+';
+	switch (row->form) {
+	case RP_ARG_NUMBER:
+		return is_decimal(value);
+	case RP_ARG_INTEGER:
+		return *value && !value[strspn(value, "0123456789")];
+	default:
+		return true;
+	}
+}
+
+/* The next word if it can be a value of the row, else NULL. */
+static const char *next_value(struct parser *p, const struct rp_arg *row)
+{
+	const char *word = p->at + 1 < p->argc ? p->argv[p->at + 1] : NULL;
+
+	if (!word || looks_like_flag(word) || (row->alone && !fits(row, word)))
+		return NULL;
+	p->at++;
+	return word;
+}
+
+static int store(struct parser *p, const struct rp_arg *row,
+		 const char *value)
+{
+	void *at = p->options + row->offset;
+
+	if (!fits(row, value))
+		return fail(p, "argument %s: invalid %s value: '%s'",
+			    label(p, row),
+			    row->form == RP_ARG_NUMBER ? "float" : "int",
+			    value);
+	if (row->repeated || row->many)
+		add_word(p, at, value);
+	else
+		*(const char **)at = value;
+	return 0;
+}
+
 static int take_value(struct parser *p, const struct rp_arg *row,
 		      const char *joined)
 {
-	const char *value = joined;
+	const char *value = joined ? joined : next_value(p, row);
+	int rc;
 
-	if (!value && p->at + 1 < p->argc
-	    && !looks_like_flag(p->argv[p->at + 1]))
-		value = p->argv[++p->at];
 	if (!value)
-		return fail(p, "argument %s: expected one argument",
-			    label(p, row));
-	if (row->repeated)
-		add_word(p, (struct rp_words *)(void *)(p->options
-							+ row->offset), value);
-	else
-		*(const char **)(p->options + row->offset) = value;
-	return 0;
+		value = row->alone;
+	if (!value)
+		return fail(p, "argument %s: expected %s argument",
+			    label(p, row), row->many ? "at least one" : "one");
+	if (row->many)
+		((struct rp_words *)(void *)(p->options + row->offset))->n = 0;
+	rc = store(p, row, value);
+	while (rc == 0 && row->many && !joined
+	       && (value = next_value(p, row)))
+		rc = store(p, row, value);
+	return rc;
 }
 
 static int take_builtin(struct parser *p, const struct rp_arg *row)

@@ -25,6 +25,8 @@
 struct rp_arena;
 struct rp_buf;
 
+enum rp_arg_form { RP_ARG_TEXT, RP_ARG_NUMBER, RP_ARG_INTEGER };
+
 struct rp_arg {
 	const char *name;	/* without dashes; NULL ends the table */
 	const char *value;	/* what its value is called; NULL: a switch */
@@ -33,10 +35,13 @@ struct rp_arg {
 	bool old;		/* wins when a cut name fits several */
 	bool required;
 	bool repeated;		/* sets a struct rp_words: each time one more */
+	bool many;		/* sets a struct rp_words: all up to a flag */
+	enum rp_arg_form form;	/* what each value must be */
+	const char *alone;	/* the value if none of its form follows */
 	const char *help;
 };
 
-/* The values of a flag that may stand several times, in order. */
+/* The values of a flag that takes several, in order. */
 struct rp_words {
 	const char **at;
 	int n;

@@ -65,7 +65,7 @@ static void help_row(struct rp_buf *buf, const struct rp_arg *row)
 		rp_buf_printf(buf, "-%c, ", row->letter);
 	rp_buf_printf(buf, "--%s", row->name);
 	if (row->value)
-		rp_buf_printf(buf, " %s", row->value);
+		rp_buf_printf(buf, row->alone ? " [%s]" : " %s", row->value);
 	column = buf->n - start;
 	if (column + 2 > HELP_COLUMN) {
 		rp_buf_char(buf, '\n');

@@ -8,7 +8,8 @@
 #include "lib/rows.h"
 
 struct options {
-	const char *source, *output;
+	const char *source, *output, *limit, *count, *every;
+	struct rp_words paths;
 	bool sample, json, strict, static_;
 };
 
@@ -25,6 +26,14 @@ static const struct rp_arg rows[] = {
 		  "wrapped at the edge" },
 	{ "output", "PROG", offsetof(struct options, output), .letter = 'o',
 	  .help = "the program to write" },
+	{ "limit", "F", offsetof(struct options, limit),
+	  .form = RP_ARG_NUMBER, .help = "a limit" },
+	{ "count", "N", offsetof(struct options, count),
+	  .form = RP_ARG_INTEGER, .help = "how many" },
+	{ "every", "SECONDS", offsetof(struct options, every),
+	  .form = RP_ARG_NUMBER, .alone = "2", .help = "again and again" },
+	{ "paths", "P...", offsetof(struct options, paths), .many = true,
+	  .help = "some paths" },
 	{ 0 }
 };
 
@@ -63,6 +72,26 @@ static const struct {
 	{ "-o", "argument -o/--output: expected one argument" },
 	{ "--json=1", "argument --json: ignored explicit argument '1'" },
 	{ "--=x", "unrecognized arguments: --=x" },
+	{ "--limit 70", "limit=70" },
+	{ "--limit -.5 f", "limit=-.5 f" },
+	{ "--limit 7x", "argument --limit: invalid float value: '7x'" },
+	{ "--limit=", "argument --limit: invalid float value: ''" },
+	{ "--limit nan", "argument --limit: invalid float value: 'nan'" },
+	{ "--limit 1e999", "argument --limit: invalid float value: '1e999'" },
+	{ "--limit 0x1", "argument --limit: invalid float value: '0x1'" },
+	{ "--count +7", "count=+7" },
+	{ "--count 7.0", "argument --count: invalid int value: '7.0'" },
+	{ "--count -", "argument --count: invalid int value: '-'" },
+	{ "--paths / /var -5 --json", "json paths=/ paths=/var paths=-5" },
+	{ "--paths a b --paths c", "paths=c" },
+	{ "--paths=a b", "paths=a b" },
+	{ "--paths", "argument --paths: expected at least one argument" },
+	{ "--paths --json",
+	  "argument --paths: expected at least one argument" },
+	{ "--every", "every=2" },
+	{ "--every f", "every=2 f" },
+	{ "--every 0.5 f", "every=0.5 f" },
+	{ "--every=x", "argument --every: invalid float value: 'x'" },
 };
 
 static int split(char *line, char **argv)
@@ -92,6 +121,11 @@ static void describe(struct rp_buf *buf, const struct options *o,
 	word(buf, "strict", o->strict ? "" : NULL);
 	word(buf, "source=", o->source);
 	word(buf, "output=", o->output);
+	word(buf, "limit=", o->limit);
+	word(buf, "count=", o->count);
+	word(buf, "every=", o->every);
+	for (int i = 0; i < o->paths.n; i++)
+		word(buf, "paths=", o->paths.at[i]);
 	for (int i = 0; i < args->n_words; i++)
 		word(buf, "", args->words[i]);
 	word(buf, "help", args->help ? "" : NULL);
@@ -165,6 +199,10 @@ Test(args, makes_usage_and_help_from_the_rows)
 "has\n"
 "                          to be wrapped at the edge\n"
 "  -o, --output PROG       the program to write\n"
+"  --limit F               a limit\n"
+"  --count N               how many\n"
+"  --every [SECONDS]       again and again\n"
+"  --paths P...            some paths\n"
 "  -h, --help              show this help\n"
 "  --version               show the version\n"
 "\n"
