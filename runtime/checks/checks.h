@@ -56,6 +56,9 @@ struct rp_check {
 	const struct rp_option *options;
 	size_t size;
 	bool needs_options;	/* without them it has nothing to look at */
+	bool waits;		/* for time to pass or for somebody: in parallel */
+	bool less_is_worse;	/* its thresholds are for rp_check_judge_low */
+	const char *unit;	/* of its thresholds; NULL: percent */
 	/*
 	 * What it measures, RP_TOOL_ONLY.  Nullable: what depends on the
 	 * options.  A check that fails measures nothing at all.

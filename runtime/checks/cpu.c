@@ -199,6 +199,7 @@ const struct rp_check rp_check_cpu = {
 	.doc = "Check CPU usage by averaging multiple samples.",
 	.options = options,
 	.size = sizeof(struct rp_cpu),
+	.waits = true,
 	.metrics = RP_TOOL_ONLY(measures),
 	.run = run,
 };
