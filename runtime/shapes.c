@@ -33,6 +33,7 @@ static const struct rp_field incident[] = {
 	{ "metadata", "map(string, any)", false, "what else is known" },
 	{ "alert_count", "int", false, "its alerts" },
 	{ "firing_alert_count", "int", false, "those that fire" },
+	{ "flapping", "bool", false, "whether one of them flaps" },
 	{ 0 }
 };
 

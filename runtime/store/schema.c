@@ -126,4 +126,22 @@ const char *const rp_schema_migrations[RP_STORE_SCHEMA] = {
 ") STRICT;"
 "CREATE INDEX check_runs_newest ON check_runs (checker_name, executed_at);"
 "PRAGMA user_version = 4;",
+
+"ALTER TABLE alerts ADD COLUMN last_event_at TEXT;"
+"ALTER TABLE alerts ADD COLUMN looks INTEGER NOT NULL DEFAULT 0;"
+"ALTER TABLE alerts ADD COLUMN is_flapping INTEGER NOT NULL DEFAULT 0;"
+"ALTER TABLE alerts ADD COLUMN suppressed_by TEXT;"
+"CREATE TABLE incident_history ("
+"	id INTEGER PRIMARY KEY,"
+"	incident_id INTEGER NOT NULL REFERENCES incidents ON DELETE CASCADE,"
+"	event TEXT NOT NULL, actor TEXT, created_at TEXT NOT NULL,"
+"	details TEXT NOT NULL"
+") STRICT;"
+"CREATE INDEX incident_history_incident ON incident_history (incident_id);"
+"CREATE TABLE suppressions ("
+"	id INTEGER PRIMARY KEY, kind TEXT NOT NULL,"
+"	starts_at TEXT NOT NULL, ends_at TEXT, author TEXT NOT NULL,"
+"	created_at TEXT NOT NULL, comment TEXT NOT NULL, rule TEXT NOT NULL"
+") STRICT;"
+"PRAGMA user_version = 5;",
 };

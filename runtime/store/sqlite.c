@@ -256,6 +256,11 @@ static const struct rp_store_ops ops = {
 	.run_list = rp_sqlite_run_list,
 	.ingest = rp_sqlite_ingest,
 	.incident_get = rp_sqlite_incident_get,
+	.incident_show = rp_sqlite_incident_show,
+	.incident_list = rp_sqlite_incident_list,
+	.incident_act = rp_sqlite_incident_act,
+	.alert_list = rp_sqlite_alert_list,
+	.alert_show = rp_sqlite_alert_show,
 };
 
 int rp_store_open(struct rp_store **out, const char *path,

@@ -22,7 +22,7 @@
 #include "base/clock.h"
 #include "store/store_ops.h"
 
-#define RP_SQLITE_STATEMENTS 64
+#define RP_SQLITE_STATEMENTS 128
 #define RP_SQLITE_BUSY_MS 5000	/* for programs that ignore the lock file */
 
 struct rp_sqlite_statement {
@@ -74,6 +74,11 @@ RP_SQLITE_VERB(run_get);
 RP_SQLITE_VERB(run_list);
 RP_SQLITE_VERB(ingest);
 RP_SQLITE_VERB(incident_get);
+RP_SQLITE_VERB(incident_show);
+RP_SQLITE_VERB(incident_list);
+RP_SQLITE_VERB(incident_act);
+RP_SQLITE_VERB(alert_list);
+RP_SQLITE_VERB(alert_show);
 
 /* ------------------------------------------------------------------- verbs */
 

@@ -13,10 +13,10 @@
  */
 #include "store/sqlite_ingest.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/json.h"
+#include "store/sqlite_records.h"
 
 #define REOPEN_US (24 * 60 * 60 * (int64_t)1000000)
 
@@ -47,27 +47,19 @@ static const char reopen[] =
 	"EXISTS (SELECT 1 FROM alerts WHERE incident_id = ?1"		\
 	" AND status = 'firing' AND severity = '" severity "')"
 
+/* What it has and what it should have; NULL: to be resolved. */
+static const char look[] =
+	"SELECT severity, CASE WHEN " FIRING("critical") " THEN 'critical'"
+	"  WHEN " FIRING("warning") " THEN 'warning'"
+	"  WHEN " FIRING("info") " THEN 'info' END"
+	" FROM incidents WHERE id = ?1 AND " HANDLED;
+
 static const char resolve[] =
 	"UPDATE incidents SET status = 'resolved', resolved_at = ?2,"
-	"  updated_at = ?2, summary = " AUTOMATIC
-	" WHERE id = ?1 AND " HANDLED " AND NOT EXISTS (SELECT 1 FROM alerts"
-	"  WHERE incident_id = ?1 AND status = 'firing')";
+	"  updated_at = ?2, summary = " AUTOMATIC " WHERE id = ?1";
 
 static const char follow[] =
-	"UPDATE incidents SET severity = firing.severity, updated_at = ?2"
-	" FROM (SELECT CASE WHEN " FIRING("critical") " THEN 'critical'"
-	"  WHEN " FIRING("warning") " THEN 'warning'"
-	"  WHEN " FIRING("info") " THEN 'info' END AS severity) AS firing"
-	" WHERE id = ?1 AND " HANDLED
-	" AND incidents.severity <> firing.severity";
-
-static const char get[] =
-	"SELECT title, status, severity, description, summary, created_at,"
-	"  updated_at, acknowledged_at, resolved_at, closed_at, metadata,"
-	"  (SELECT count(*) FROM alerts WHERE incident_id = ?1),"
-	"  (SELECT count(*) FROM alerts WHERE incident_id = ?1"
-	"   AND status = 'firing')"
-	" FROM incidents WHERE id = ?1";
+	"UPDATE incidents SET severity = ?, updated_at = ? WHERE id = ?";
 
 /* --------------------------------------------------------------- attaching */
 
@@ -76,6 +68,28 @@ void rp_incident_touch(struct rp_ingest *in, int64_t incident, bool counted)
 	if (incident)
 		in->touched[in->n_touched++] =
 			(struct rp_touched){ incident, counted };
+}
+
+static int record(struct rp_ingest *in, int64_t incident, const char *event,
+		  struct rp_value details)
+{
+	return rp_incident_record(in->s, incident, event, NULL, in->now_us,
+				  rp_json_text(in->arena, &details,
+					       RP_JSON_COMPACT));
+}
+
+/* An event that an alert brought about. */
+static int record_alert(struct rp_ingest *in, int64_t incident,
+			const char *event, const struct rp_alert *alert)
+{
+	struct rp_value details = rp_map_new(in->arena);
+
+	rp_map_put(in->arena, &details, "source",
+		   rp_string(in->batch->source));
+	rp_map_put(in->arena, &details, "fingerprint",
+		   rp_string(alert->fingerprint));
+	rp_map_put(in->arena, &details, "name", rp_string(alert->name));
+	return record(in, incident, event, details);
 }
 
 enum state { NONE, IS_HANDLED, ENDED_LATELY, ENDED };
@@ -118,23 +132,30 @@ static int create(struct rp_ingest *in, int64_t *out,
 		rp_arg_when(in->now_us), rp_arg_text(alert->description),
 		rp_arg_text(rp_json_text(in->arena, &metadata,
 					 RP_JSON_COMPACT))));
+	if (rc < 0)
+		return rc;
 	*out = sqlite3_last_insert_rowid(in->s->db);
 	in->out->incidents_created++;
-	return rc;
+	return record_alert(in, *out, "created", alert);
 }
 
-static int join(struct rp_ingest *in, int64_t *out, int64_t incident)
+static int join(struct rp_ingest *in, int64_t *out, int64_t incident,
+		const struct rp_alert *alert)
 {
 	*out = incident;
 	in->out->incidents_updated++;
-	return 0;
+	return record_alert(in, incident, "alert_joined", alert);
 }
 
-static int reopen_row(struct rp_ingest *in, int64_t *out, int64_t incident)
+static int reopen_row(struct rp_ingest *in, int64_t *out, int64_t incident,
+		      const struct rp_alert *alert)
 {
-	join(in, out, incident);
-	return rp_sql_run(in->s, reopen, RP_ARGS(rp_arg_when(in->now_us),
-						 rp_arg_int(incident)));
+	int rc = rp_sql_run(in->s, reopen, RP_ARGS(rp_arg_when(in->now_us),
+						   rp_arg_int(incident)));
+
+	*out = incident;
+	in->out->incidents_updated++;
+	return rc < 0 ? rc : record_alert(in, incident, "reopened", alert);
 }
 
 static int find_or_make(struct rp_ingest *in, int64_t *out,
@@ -149,9 +170,9 @@ static int find_or_make(struct rp_ingest *in, int64_t *out,
 	if (rc < 0)
 		return rc;
 	if (handled)
-		return join(in, out, handled);
+		return join(in, out, handled, alert);
 	if (state == ENDED_LATELY)
-		return reopen_row(in, out, own);
+		return reopen_row(in, out, own, alert);
 	return create(in, out, alert, key, own);
 }
 
@@ -174,22 +195,47 @@ int rp_incident_attach(struct rp_ingest *in, int64_t *out,
 
 /* ---------------------------------------------------------------- settling */
 
+static int resolve_row(struct rp_ingest *in, int64_t incident)
+{
+	int rc = rp_sql_run(in->s, resolve, RP_ARGS(rp_arg_int(incident),
+						    rp_arg_when(in->now_us)));
+
+	in->out->incidents_updated++;
+	return rc < 0 ? rc : record(in, incident, "resolved",
+				    rp_map_new(in->arena));
+}
+
+static int follow_row(struct rp_ingest *in, int64_t incident,
+		      const char *old, const char *new)
+{
+	struct rp_value details = rp_map_new(in->arena);
+	int rc = rp_sql_run(in->s, follow, RP_ARGS(
+		rp_arg_str(new), rp_arg_when(in->now_us),
+		rp_arg_int(incident)));
+
+	rp_map_put(in->arena, &details, "old_severity", rp_cstring(old));
+	rp_map_put(in->arena, &details, "new_severity", rp_cstring(new));
+	return rc < 0 ? rc : record(in, incident, "severity_changed", details);
+}
+
 static int settle(struct rp_ingest *in, int64_t incident, bool counted)
 {
-	const struct rp_arg *args = RP_ARGS(rp_arg_int(incident),
-					    rp_arg_when(in->now_us));
-	int rc = rp_sql_run(in->s, resolve, args);
+	const char *old, *new;
+	sqlite3_stmt *stmt;
+	int rc = rp_sql_first(in->s, &stmt, look,
+			      RP_ARGS(rp_arg_int(incident)));
 
-	if (rc < 0)
+	if (rc <= 0)
 		return rc;
-	if (sqlite3_changes(in->s->db) > 0) {
-		in->out->incidents_updated++;
+	old = rp_sql_str(stmt, 0, in->arena);
+	new = rp_sql_str(stmt, 1, in->arena);
+	rp_sql_done(stmt);
+	if (!new)
+		return resolve_row(in, incident);
+	if (strcmp(old, new) == 0)
 		return 0;
-	}
-	rc = rp_sql_run(in->s, follow, args);
-	if (rc == 0 && !counted && sqlite3_changes(in->s->db) > 0)
-		in->out->incidents_updated++;
-	return rc;
+	in->out->incidents_updated += !counted;
+	return follow_row(in, incident, old, new);
 }
 
 static int by_id(const void *a, const void *b)
@@ -215,49 +261,4 @@ int rp_incidents_settle(struct rp_ingest *in)
 		rc = settle(in, id, counted);
 	}
 	return rc;
-}
-
-/* ----------------------------------------------------------------- reading */
-
-static const char *const fields[] = {
-	"title", "status", "severity", "description", "summary", "created_at",
-	"updated_at", "acknowledged_at", "resolved_at", "closed_at",
-};
-
-static struct rp_value read_incident(sqlite3_stmt *stmt, int64_t id,
-				     struct rp_arena *arena)
-{
-	struct rp_value map = rp_map_new(arena);
-	int n = sizeof fields / sizeof fields[0];
-
-	rp_map_put(arena, &map, "id", rp_int(id));
-	for (int i = 0; i < n; i++)
-		rp_map_put(arena, &map, fields[i],
-			   sqlite3_column_type(stmt, i) == SQLITE_NULL
-			   ? rp_null
-			   : rp_string(rp_sql_text(stmt, i, arena)));
-	rp_map_put(arena, &map, "metadata", rp_sql_map(stmt, n, arena));
-	rp_map_put(arena, &map, "alert_count",
-		   rp_int(sqlite3_column_int64(stmt, n + 1)));
-	rp_map_put(arena, &map, "firing_alert_count",
-		   rp_int(sqlite3_column_int64(stmt, n + 2)));
-	return map;
-}
-
-int rp_sqlite_incident_get(struct rp_store *store, int64_t id,
-			   struct rp_value *out, struct rp_arena *arena,
-			   struct rp_error *error)
-{
-	struct rp_sqlite *s = rp_sqlite_enter(store, error);
-	sqlite3_stmt *stmt;
-	int rc = rp_sql_first(s, &stmt, get, RP_ARGS(rp_arg_int(id)));
-
-	if (rc == 0)
-		rc = rp_error_set(s->error, RP_ENOTFOUND,
-				  "%s: no incident %" PRId64, s->path, id);
-	if (rc < 0)
-		return rp_sqlite_leave(s, rc);
-	*out = read_incident(stmt, id, arena);
-	rp_sql_done(stmt);
-	return rp_sqlite_leave(s, 0);
 }

@@ -197,3 +197,41 @@ int rp_store_incident_get(struct rp_store *store, int64_t id,
 {
 	return store->ops->incident_get(store, id, out, arena, error);
 }
+
+int rp_store_incident_show(struct rp_store *store, int64_t id,
+			   struct rp_value *out, struct rp_arena *arena,
+			   struct rp_error *error)
+{
+	return store->ops->incident_show(store, id, out, arena, error);
+}
+
+int rp_store_incident_list(struct rp_store *store,
+			   const struct rp_record_filter *filter,
+			   struct rp_value *out, struct rp_arena *arena,
+			   struct rp_error *error)
+{
+	return store->ops->incident_list(store, filter, out, arena, error);
+}
+
+int rp_store_incident_act(struct rp_store *store, int64_t id,
+			  enum rp_incident_act act,
+			  const struct rp_remark *remark,
+			  struct rp_error *error)
+{
+	return store->ops->incident_act(store, id, act, remark, error);
+}
+
+int rp_store_alert_list(struct rp_store *store,
+			const struct rp_record_filter *filter,
+			struct rp_value *out, struct rp_arena *arena,
+			struct rp_error *error)
+{
+	return store->ops->alert_list(store, filter, out, arena, error);
+}
+
+int rp_store_alert_show(struct rp_store *store, const char *name,
+			struct rp_value *out, struct rp_arena *arena,
+			struct rp_error *error)
+{
+	return store->ops->alert_show(store, name, out, arena, error);
+}

@@ -27,7 +27,7 @@ struct rp_alert_batch;
 struct rp_clock;
 struct rp_store;
 
-#define RP_STORE_SCHEMA 4	/* the newest migration this binary knows */
+#define RP_STORE_SCHEMA 5	/* the newest migration this binary knows */
 
 /*
  * Where the database is: $RUNPIPE_DB, else /var/lib/runpipe/runpipe.db for
@@ -298,10 +298,73 @@ void rp_ingest_outcome_count(struct rp_ingest_outcome *out,
 /*
  * One incident as {id, title, status, severity, description, summary,
  * created_at, updated_at, acknowledged_at, resolved_at, closed_at, metadata,
- * alert_count, firing_alert_count}, times as text or null; RP_ENOTFOUND.
+ * alert_count, firing_alert_count, flapping}, times as text or null;
+ * RP_ENOTFOUND.
  */
 int rp_store_incident_get(struct rp_store *store, int64_t id,
 			  struct rp_value *out, struct rp_arena *arena,
 			  struct rp_error *error);
+
+/* The same with `alerts`, as in a list of them, and `history`, oldest first. */
+int rp_store_incident_show(struct rp_store *store, int64_t id,
+			   struct rp_value *out, struct rp_arena *arena,
+			   struct rp_error *error);
+
+/* Which incidents or alerts a list has; zeroed: all. */
+struct rp_record_filter {
+	const char *status, *severity;	/* NULL: any */
+	int64_t incident_id;		/* of alerts: only this one's */
+	size_t limit;			/* 0: all */
+};
+
+/* A list of incidents, newest first. */
+int rp_store_incident_list(struct rp_store *store,
+			   const struct rp_record_filter *filter,
+			   struct rp_value *out, struct rp_arena *arena,
+			   struct rp_error *error);
+
+/* What people do to an incident. */
+enum rp_incident_act {
+	RP_INCIDENT_ACKNOWLEDGE,	/* of an open one */
+	RP_INCIDENT_RESOLVE,		/* of an open or acknowledged one */
+	RP_INCIDENT_CLOSE,		/* of one that is not closed */
+	RP_INCIDENT_NOTE		/* of any */
+};
+
+/*
+ * Who does it, and what they say about it: the summary of a resolved incident,
+ * the text of a note, else a comment for the history; NULL or empty: nothing.
+ */
+struct rp_remark {
+	const char *author, *text;
+};
+
+/*
+ * RP_ENOTFOUND if there is no such incident, RP_EBADINPUT if it is in a state
+ * that does not allow it.
+ */
+int rp_store_incident_act(struct rp_store *store, int64_t id,
+			  enum rp_incident_act act,
+			  const struct rp_remark *remark,
+			  struct rp_error *error);
+
+/*
+ * Alerts, newest first, each as {id, source, fingerprint, name, status,
+ * severity, description, labels, annotations, started_at, ended_at,
+ * received_at, updated_at, last_event_at, incident_id, flapping,
+ * suppressed_by}.
+ */
+int rp_store_alert_list(struct rp_store *store,
+			const struct rp_record_filter *filter,
+			struct rp_value *out, struct rp_arena *arena,
+			struct rp_error *error);
+
+/*
+ * One alert by its number or its fingerprint (the newest of several), with
+ * `raw_payload` and `history`, oldest first; RP_ENOTFOUND.
+ */
+int rp_store_alert_show(struct rp_store *store, const char *name,
+			struct rp_value *out, struct rp_arena *arena,
+			struct rp_error *error);
 
 #endif

@@ -90,6 +90,24 @@ struct rp_store_ops {
 	int (*incident_get)(struct rp_store *store, int64_t id,
 			    struct rp_value *out, struct rp_arena *arena,
 			    struct rp_error *error);
+	int (*incident_show)(struct rp_store *store, int64_t id,
+			     struct rp_value *out, struct rp_arena *arena,
+			     struct rp_error *error);
+	int (*incident_list)(struct rp_store *store,
+			     const struct rp_record_filter *filter,
+			     struct rp_value *out, struct rp_arena *arena,
+			     struct rp_error *error);
+	int (*incident_act)(struct rp_store *store, int64_t id,
+			    enum rp_incident_act act,
+			    const struct rp_remark *remark,
+			    struct rp_error *error);
+	int (*alert_list)(struct rp_store *store,
+			  const struct rp_record_filter *filter,
+			  struct rp_value *out, struct rp_arena *arena,
+			  struct rp_error *error);
+	int (*alert_show)(struct rp_store *store, const char *name,
+			  struct rp_value *out, struct rp_arena *arena,
+			  struct rp_error *error);
 };
 
 struct rp_store {

@@ -155,7 +155,7 @@ static const struct {
 	  "a part of the path is a file" } },
 	{ somebody_elses, { "runpipe.db", "another program" } },
 	{ same_version, { "runpipe.db", "another program" } },
-	{ from_the_future, { "schema 4711", "knows schema 4", "newer" } },
+	{ from_the_future, { "schema 4711", "knows schema 5", "newer" } },
 	{ a_dangling_link, { "runpipe.db" } },
 };
 

@@ -2,7 +2,10 @@
  * Settings are put, listed by name and removed.
  */
 #include "lib/rows.h"
+#include <stdlib.h>
+
 #include "scratch.h"
+#include "store/schema.h"
 
 static const char *all(struct scratch *t)
 {
@@ -41,20 +44,16 @@ Test(sqlite_settings, come_to_a_database_of_the_first_schema)
 {
 	struct scratch t;
 
-	scratch_init(&t);
-	scratch_write(&t, "R1");
-	rp_store_close(t.store);
-	scratch_sql(&t, "DROP TABLE settings");
-	scratch_sql(&t, "DROP TABLE gates");
-	scratch_sql(&t, "DROP TABLE templates");
-	scratch_sql(&t, "DROP TABLE check_states");
-	scratch_sql(&t, "DROP TABLE check_runs");
-	scratch_sql(&t, "PRAGMA user_version = 1");
+	scratch_prepare(&t);
+	scratch_sql(&t, rp_schema_migrations[0]);
+	scratch_sql(&t, "INSERT INTO definition_texts VALUES ('00', x'00')");
 	scratch_open(&t);
 	cr_expect(eq(int, rp_store_setting_put(t.store, "a", "1", &t.error), 0),
 		  "%s", t.error.message);
 	cr_expect_str_eq(all(&t), "a=1 ");
-	cr_expect_str_eq(scratch_sql(&t, "SELECT run_id FROM runs"), "R1");
-	cr_expect_str_eq(scratch_sql(&t, "PRAGMA user_version"), "4");
+	cr_expect_str_eq(scratch_sql(&t, "SELECT sha256 FROM "
+				     "definition_texts"), "00");
+	cr_expect(eq(int, atoi(scratch_sql(&t, "PRAGMA user_version")),
+		     RP_STORE_SCHEMA));
 	scratch_finish(&t);
 }
