@@ -366,22 +366,31 @@ static bool from_file(struct rp_zone_time *out, struct rp_text zone,
 	return found;
 }
 
+bool rp_zone_at(struct rp_zone_time *out, struct rp_text zone, int64_t seconds)
+{
+	if (rp_text_is(zone, "UTC")) {
+		*out = (struct rp_zone_time){ 0, "UTC" };
+		return true;
+	}
+	if (is_fixed(out, zone))
+		return true;
+	return is_zone_name(zone) && from_file(out, zone, seconds);
+}
+
 const struct rp_value *rp_x_zone_time(struct rp_frame *f,
 				      struct rp_zone_time *out,
 				      struct rp_text zone, int64_t seconds)
 {
 	const struct rp_value *error;
 
-	if (rp_text_is(zone, "UTC")) {
-		*out = (struct rp_zone_time){ 0, "UTC" };
+	if (rp_text_is(zone, "UTC") || is_fixed(out, zone)) {
+		rp_zone_at(out, zone, seconds);
 		return NULL;
 	}
-	if (is_fixed(out, zone))
-		return NULL;
 	error = rp_x_spend(f, READING_COSTS);
 	if (error)
 		return error;
-	if (is_zone_name(zone) && from_file(out, zone, seconds))
+	if (rp_zone_at(out, zone, seconds))
 		return NULL;
 	zone = rp_utf8_cut(zone, MOST_NAME);
 	return rp_x_fail(f, RP_F_CONVERT, "no such time zone: '%.*s'",

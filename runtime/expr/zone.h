@@ -20,4 +20,8 @@ const struct rp_value *rp_x_zone_time(struct rp_frame *f,
 				      struct rp_zone_time *out,
 				      struct rp_text zone, int64_t seconds);
 
+/* The same outside of expressions: false if there is no such zone. */
+bool rp_zone_at(struct rp_zone_time *out, struct rp_text zone,
+		int64_t seconds);
+
 #endif
