@@ -34,7 +34,10 @@ struct fixture {
 	struct rp_arena arena;
 	struct rp_step step;
 	struct rp_plan plan;
-	struct rp_rows driver;		/* the option struct */
+	struct {
+		struct rp_rows driver;
+		const void *mapping;
+	} options;		/* the option struct */
 };
 
 #define RP_ALERT_FORMAT(name) \
@@ -74,13 +77,13 @@ static void set_up(struct fixture *f, int driver, const char *payload,
 	struct rp_error error = { 0 };
 	struct rp_value *value;
 
-	*f = (struct fixture){ .driver = rows_of(driver) };
+	*f = (struct fixture){ .options = { rows_of(driver) } };
 	rp_arena_init(&f->arena);
 	value = rp_arena_alloc(&f->arena, sizeof *value);
 	*value = json(&f->arena, payload);
 	f->step = (struct rp_step){
-		.id = "in", .type = &rp_node_ingest, .options = &f->driver,
-		.options_size = sizeof f->driver, .required = true,
+		.id = "in", .type = &rp_node_ingest, .options = &f->options,
+		.options_size = sizeof f->options, .required = true,
 	};
 	f->plan = (struct rp_plan){
 		.abi = &rp_abi_2, .sha256 = "00", .n_steps = 1,
