@@ -28,6 +28,12 @@ install_all()
 	# The lists are words, to be split.
 	# shellcheck disable=SC2086
 	install_packages $BUILD_PACKAGES $TEST_PACKAGES
+	# shellcheck disable=SC2086
+	unpack_packages "$root/build-tools" $UNPACKED_PACKAGES
+	for template in default email; do
+		share_file "$root/build-tools" \
+			/usr/share/prometheus/alertmanager/$template.tmpl
+	done
 }
 
 # build PRESET DIRECTORY TARGET [-D…]

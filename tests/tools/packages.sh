@@ -10,7 +10,11 @@ libcjson-dev libmd-dev libpcre2-dev libcurl4-openssl-dev ca-certificates"
 
 # What the tests, the sanitizers and the fuzzers need on top of it.
 TEST_PACKAGES="pkg-config libcriterion-dev tcc clang libclang-rt-14-dev \
-valgrind"
+valgrind monitoring-plugins-basic python3-psutil"
+
+# Services whose programs the tests start by themselves.  They are unpacked and
+# not installed: nobody wants a monitoring system to run after the tests.
+UNPACKED_PACKAGES="prometheus prometheus-alertmanager"
 
 is_installed()
 {
@@ -81,4 +85,33 @@ install_packages()
 	# Old lists name files that are gone: look again, once.
 	# shellcheck disable=SC2086
 	as_root apt-get update -q && apt_install $missing
+}
+
+# share_file DIRECTORY FILE: where a program insists on finding a file of its
+# package.
+share_file()
+{
+	[ -e "$2" ] || as_root install -D -m 644 "$1$2" "$2"
+}
+
+# unpack_packages DIRECTORY NAME...: their files below the directory.
+unpack_packages()
+{
+	directory=$1
+	shift
+	for package in "$@"; do
+		[ -e "$directory/$package.done" ] && continue
+		echo "Unpacking: $package"
+		mkdir -p "$directory"
+		if ! (cd "$directory" && apt-get download -q "$package"); then
+			as_root apt-get update -q || return 1
+			(cd "$directory" && apt-get download -q "$package") ||
+				return 1
+		fi
+		for archive in "$directory/${package}_"*.deb; do
+			dpkg-deb -x "$archive" "$directory" || return 1
+			rm "$archive"
+		done
+		: >"$directory/$package.done"
+	done
 }
