@@ -54,6 +54,8 @@ struct rp_alert_batch {
 	const char *format;		/* the format's name */
 	struct rp_text version, group_key, receiver, external_url;
 	struct rp_value group_labels;	/* map, or null */
+	struct rp_strings group_by;	/* how they become incidents; none: as
+					 * the store's settings say */
 	struct rp_alert *alerts;
 	size_t n, room;
 	struct rp_value errors;		/* list of strings: alerts left out */
@@ -140,6 +142,15 @@ struct rp_text rp_alert_fingerprint(struct rp_arena *arena, struct rp_text name,
  */
 struct rp_text rp_alert_group_key(struct rp_arena *arena,
 				  const struct rp_alert *alert);
+
+/*
+ * The same for labels that somebody chose, as a JSON object; "name" is the
+ * alert's name, and of "host|hostname" the first counts that says something.
+ * None: the key above.
+ */
+struct rp_text rp_alert_group_key_by(struct rp_arena *arena,
+				     const struct rp_alert *alert,
+				     struct rp_strings labels);
 
 const char *rp_severity_name(enum rp_severity severity);
 /* Case-insensitive; anything but the three is a warning. */

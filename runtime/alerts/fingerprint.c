@@ -106,3 +106,37 @@ struct rp_text rp_alert_group_key(struct rp_arena *arena,
 					 parts[i].synonym));
 	return rp_json_text(arena, &key, RP_JSON_COMPACT);
 }
+
+/* The value of "a|b|c", for as many names as there are. */
+static struct rp_value first_label(struct rp_arena *arena,
+				   const struct rp_alert *alert,
+				   const char *names)
+{
+	struct rp_value value = rp_null;
+
+	while (value.tag == RP_NULL && *names) {
+		size_t n = strcspn(names, "|");
+		const char *name = rp_arena_copy(arena, names, n);
+
+		if (strcmp(name, "name") == 0)
+			value = rp_string(alert->name);
+		else
+			value = group_label(arena, &alert->labels, name, NULL);
+		names += n + (names[n] == '|');
+	}
+	return value;
+}
+
+struct rp_text rp_alert_group_key_by(struct rp_arena *arena,
+				     const struct rp_alert *alert,
+				     struct rp_strings labels)
+{
+	struct rp_value key = rp_map_new(arena);
+
+	if (!labels.n)
+		return rp_alert_group_key(arena, alert);
+	for (size_t i = 0; i < labels.n; i++)
+		rp_map_put(arena, &key, labels.at[i],
+			   first_label(arena, alert, labels.at[i]));
+	return rp_json_text(arena, &key, RP_JSON_COMPACT | RP_JSON_SORTED);
+}

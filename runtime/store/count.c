@@ -24,12 +24,14 @@ struct model {
 	size_t n_known;
 	size_t *firing;		/* alerts that fire, per incident */
 	size_t n_incidents;
+	struct rp_strings group_by;
 	struct rp_ingest_outcome *out;
 };
 
 static size_t attach(struct model *m, const struct rp_alert *alert)
 {
-	struct rp_text key = rp_alert_group_key(m->arena, alert);
+	struct rp_text key = rp_alert_group_key_by(m->arena, alert,
+						   m->group_by);
 	const struct rp_value *found = rp_map_find(&m->by_key, key);
 
 	if (found) {
@@ -120,11 +122,12 @@ void rp_ingest_outcome_count(struct rp_ingest_outcome *out,
 		.by_key = rp_map_new(arena),
 		.known = rp_arena_array(arena, batch->n, sizeof *m.known),
 		.firing = rp_arena_array(arena, batch->n, sizeof *m.firing),
+		.group_by = batch->group_by,
 		.out = out,
 	};
 	const struct rp_alert *gravest;
 
-	*out = (struct rp_ingest_outcome){ 0 };
+	*out = (struct rp_ingest_outcome){ .messages = rp_list_new(arena) };
 	for (size_t i = 0; i < batch->n; i++)
 		count(&m, &batch->alerts[i]);
 	for (size_t i = 0; i < m.n_incidents; i++)

@@ -211,6 +211,12 @@ struct rp_value rp_sql_map(sqlite3_stmt *stmt, int column,
 /* `rows` with room for one more than its `n`; grown by doubling. */
 void *rp_sql_room(struct rp_arena *arena, void *rows, size_t n, size_t size);
 
+/* ------------------------------------------------------------------- gates */
+
+/* rp_store_gate_see within the transaction of a verb. */
+int rp_sqlite_see(struct rp_sqlite *s, const struct rp_pass *pass, int64_t now,
+		  struct rp_sighting *out);
+
 /* -------------------------------------------------------------------- runs */
 
 /* The run's and its nodes' rows, within the transaction of a verb. */

@@ -56,15 +56,18 @@ static int first_sighting(struct rp_sqlite *s, const struct rp_pass *pass,
 		rp_arg_str(pass->run_id)));
 }
 
-static int see(struct rp_sqlite *s, const struct rp_pass *pass, int64_t now,
-	       struct rp_sighting *out)
+int rp_sqlite_see(struct rp_sqlite *s, const struct rp_pass *pass, int64_t now,
+		  struct rp_sighting *out)
 {
 	sqlite3_stmt *stmt;
-	int rc = rp_sql_first(s, &stmt, find_sighting, RP_ARGS(
+	bool is_own;
+	int rc = prune_some(s, now);
+
+	if (rc < 0)
+		return rc;
+	rc = rp_sql_first(s, &stmt, find_sighting, RP_ARGS(
 		rp_arg_str(pass->key), rp_arg_str(pass->run_id),
 		rp_arg_when(now)));
-	bool is_own;
-
 	if (rc < 0)
 		return rc;
 	if (rc == 0)
@@ -86,15 +89,11 @@ int rp_sqlite_gate_see(struct rp_store *store, const struct rp_pass *pass,
 {
 	struct rp_sqlite *s = rp_sqlite_begin(store, error);
 	struct rp_sighting seen;
-	int64_t now;
 	int rc;
 
 	if (!s)
 		return RP_ESTORE;
-	now = s->clock->wall_us(s->clock);
-	rc = prune_some(s, now);
-	if (rc == 0)
-		rc = see(s, pass, now, &seen);
+	rc = rp_sqlite_see(s, pass, s->clock->wall_us(s->clock), &seen);
 	rc = rp_sqlite_end(s, rc);
 	if (rc == 0)
 		*out = seen;

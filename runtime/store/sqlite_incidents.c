@@ -3,12 +3,12 @@
  *
  *	open ⇄ acknowledged ─▶ resolved ─▶ closed
  *	  ▲                       │          │
- *	  └──── an alert of it fires again ──┘	within a day
+ *	  └──── an alert of it fires again ──┘	within a day, or so
  *
  * An alert that starts to fire stays with its own incident while that is
  * being handled, else joins one of its key that is, else reopens its own if
- * that ended within a day, else gets a new one that names the old.  After the
- * batch each touched incident follows its alerts: its severity is the
+ * that ended lately, else gets a new one that names the old.  Senders may say
+ * that somebody has taken it on, or no more.  After the batch each touched incident follows its alerts: its severity is the
  * gravest that fires, and when none does it is resolved.
  */
 #include "store/sqlite_ingest.h"
@@ -18,7 +18,7 @@
 #include "base/json.h"
 #include "store/sqlite_records.h"
 
-#define REOPEN_US (24 * 60 * 60 * (int64_t)1000000)
+#define MOST_ACTOR 256	/* bytes */
 
 #define HANDLED "status IN ('open', 'acknowledged')"
 
@@ -46,6 +46,18 @@ static const char reopen[] =
 #define FIRING(severity)						\
 	"EXISTS (SELECT 1 FROM alerts WHERE incident_id = ?1"		\
 	" AND status = 'firing' AND severity = '" severity "')"
+
+static const char acknowledge[] =
+	"UPDATE incidents SET status = 'acknowledged', acknowledged_at = ?2,"
+	"  updated_at = ?2, metadata = iif(?3 IS NULL, metadata,"
+	"   json_set(metadata, '$.acknowledged_by', ?3))"
+	" WHERE id = ?1 AND status = 'open'";
+
+static const char unacknowledge[] =
+	"UPDATE incidents SET status = 'open', acknowledged_at = NULL,"
+	"  updated_at = ?2,"
+	"  metadata = json_remove(metadata, '$.acknowledged_by')"
+	" WHERE id = ?1 AND status = 'acknowledged'";
 
 /* What it has and what it should have; NULL: to be resolved. */
 static const char look[] =
@@ -111,7 +123,7 @@ static int state_of(struct rp_ingest *in, enum state *out, int64_t incident)
 	if (sqlite3_column_int(stmt, 0))
 		*out = IS_HANDLED;
 	else
-		*out = in->now_us - ended <= REOPEN_US ? ENDED_LATELY : ENDED;
+		*out = in->now_us - ended <= in->policy.reopen_us ? ENDED_LATELY : ENDED;
 	rp_sql_done(stmt);
 	return 0;
 }
@@ -162,7 +174,8 @@ static int find_or_make(struct rp_ingest *in, int64_t *out,
 			const struct rp_alert *alert, int64_t own,
 			enum state state)
 {
-	struct rp_text key = rp_alert_group_key(in->arena, alert);
+	struct rp_text key = rp_alert_group_key_by(in->arena, alert,
+						   in->policy.group_by);
 	int64_t handled = 0;
 	int rc = rp_sql_int(in->s, &handled, find_handled,
 			    RP_ARGS(rp_arg_text(key)));
@@ -191,6 +204,43 @@ int rp_incident_attach(struct rp_ingest *in, int64_t *out,
 	if (rc == 0)
 		rp_incident_touch(in, *out, state != IS_HANDLED);
 	return rc;
+}
+
+/* ----------------------------------------------------------------- hearing */
+
+static const char *actor_of(struct rp_ingest *in, const struct rp_alert *alert)
+{
+	struct rp_text actor = rp_utf8_cut(alert->actor, MOST_ACTOR);
+
+	return actor.n ? rp_text_cstr(in->arena, actor) : NULL;
+}
+
+int rp_incident_hear(struct rp_ingest *in, int64_t incident,
+		     const struct rp_alert *alert)
+{
+	const char *actor = actor_of(in, alert);
+	struct rp_value details = rp_map_new(in->arena);
+	bool is_ack = alert->act == RP_ACT_ACKNOWLEDGE;
+	int rc;
+
+	if (!incident || alert->act == RP_ACT_NONE || !alert->firing)
+		return 0;
+	rc = is_ack ? rp_sql_run(in->s, acknowledge, RP_ARGS(
+			      rp_arg_int(incident), rp_arg_when(in->now_us),
+			      rp_arg_opt(actor)))
+		    : rp_sql_run(in->s, unacknowledge, RP_ARGS(
+			      rp_arg_int(incident), rp_arg_when(in->now_us)));
+	if (rc < 0 || sqlite3_changes(in->s->db) == 0)
+		return rc;
+	rp_incident_touch(in, incident, true);
+	in->out->incidents_updated++;
+	rp_map_put(in->arena, &details, "source",
+		   rp_string(in->batch->source));
+	return rp_incident_record(in->s, incident,
+				  is_ack ? "acknowledged" : "unacknowledged",
+				  actor, in->now_us,
+				  rp_json_text(in->arena, &details,
+					       RP_JSON_COMPACT));
 }
 
 /* ---------------------------------------------------------------- settling */

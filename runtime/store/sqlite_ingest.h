@@ -4,6 +4,7 @@
 /* A batch of alerts on its way into the tables, within one transaction. */
 
 #include "alerts/alerts.h"
+#include "alerts/policy.h"
 #include "store/sqlite.h"
 
 struct rp_touched {
@@ -11,13 +12,22 @@ struct rp_touched {
 	bool counted;		/* it is among the counters already */
 };
 
+/* What became of one alert of the batch. */
+struct rp_put {
+	int64_t id, incident;		/* of its row; 0: none */
+};
+
 struct rp_ingest {
 	struct rp_sqlite *s;
 	const struct rp_alert_batch *batch;
 	struct rp_arena *arena;
 	struct rp_ingest_outcome *out;
+	const char *run_id;
 	int64_t now_us;
-	struct rp_touched *touched;	/* room for one an alert */
+	struct rp_policy policy;
+	struct rp_put *put;		/* one an alert */
+	size_t n_redelivered;
+	struct rp_touched *touched;	/* room for two an alert */
 	size_t n_touched;
 };
 
@@ -30,6 +40,10 @@ void rp_incident_touch(struct rp_ingest *in, int64_t incident, bool counted);
  */
 int rp_incident_attach(struct rp_ingest *in, int64_t *out,
 		       const struct rp_alert *alert, int64_t own);
+
+/* Does to the incident of an alert what its sender says of it. */
+int rp_incident_hear(struct rp_ingest *in, int64_t incident,
+		     const struct rp_alert *alert);
 
 /* Lets all touched incidents follow their alerts. */
 int rp_incidents_settle(struct rp_ingest *in);

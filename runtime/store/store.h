@@ -271,12 +271,15 @@ int rp_store_run_list(struct rp_store *store, const char *status, size_t limit,
 
 struct rp_ingest_outcome {
 	int alerts_created, alerts_updated, alerts_resolved;
+	int alerts_unchanged;		/* of them or besides: nothing new */
 	int incidents_created, incidents_updated;
 	int64_t incident_id;		/* of the gravest firing alert, else the
 					 * first alert's; 0: none; of the same
 					 * alert twice the later one counts */
 	const char *severity;		/* of that alert */
 	const char *fingerprint;	/* of that alert */
+	bool is_redelivery;		/* every event was delivered before */
+	struct rp_value messages;	/* list: why alerts changed nothing */
 };
 
 /*
@@ -290,7 +293,10 @@ int rp_store_ingest(struct rp_store *store, const struct rp_alert_batch *batch,
 		    struct rp_ingest_outcome *out, struct rp_arena *arena,
 		    struct rp_error *error);
 
-/* What rp_store_ingest would answer on an empty database; no incident id. */
+/*
+ * What rp_store_ingest would answer on an empty database; no incident id, and
+ * nothing is known to be unchanged.
+ */
 void rp_ingest_outcome_count(struct rp_ingest_outcome *out,
 			     const struct rp_alert_batch *batch,
 			     struct rp_arena *arena);
