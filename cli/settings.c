@@ -7,6 +7,7 @@
  */
 #include <cjson/cJSON.h>
 
+#include "alerts/policy.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/text.h"
@@ -18,21 +19,43 @@ struct options {
 	bool json;
 };
 
-static const struct setting {
+struct setting {
 	const char *name, *preset, *doc;
-} settings[] = {
+};
+
+static const struct setting flags[] = {
 	{ "allow_exec", "false", "exec nodes may run programs" },
 };
 
-#define N_SETTINGS (sizeof settings / sizeof settings[0])
+#define N_FLAGS (sizeof flags / sizeof flags[0])
+#define MOST_SETTINGS 32
+
+/* The flags, then what a policy is made of; a row without a name ends them. */
+static const struct setting *all_settings(void)
+{
+	static struct setting all[MOST_SETTINGS];
+	size_t n = 0;
+
+	for (; n < N_FLAGS; n++)
+		all[n] = flags[n];
+	for (const struct rp_policy_row *row = rp_policy_rows; row->name; row++)
+		all[n++] = (struct setting){ row->name, row->preset, row->doc };
+	return all;
+}
+
+static bool is_flag(const struct setting *setting)
+{
+	return (size_t)(setting - all_settings()) < N_FLAGS;
+}
 
 /* Complains about a name that is no setting. */
 static const struct setting *find(struct rp_cli *cli, const char *name)
 {
-	const char *names[N_SETTINGS + 1] = { NULL };
+	const struct setting *settings = all_settings();
+	const char *names[MOST_SETTINGS] = { NULL };
 	const char *nearest, *all = "";
 
-	for (size_t i = 0; i < N_SETTINGS; i++) {
+	for (size_t i = 0; settings[i].name; i++) {
 		if (strcmp(settings[i].name, name) == 0)
 			return &settings[i];
 		names[i] = settings[i].name;
@@ -61,6 +84,33 @@ static int print_line(const char *format, const char *name, const char *value)
 	return rp_cli_print(&buf, 0);
 }
 
+/* Whether it may have the value, beside those that the store has. */
+static int check(struct rp_cli *cli, const struct setting *setting,
+		 const char *value, struct rp_error *error)
+{
+	struct rp_policy policy = rp_policy_preset;
+	struct rp_stored_setting *rows;
+	struct rp_store *store;
+	size_t n;
+	int rc;
+
+	if (is_flag(setting)) {
+		if (strcmp(value, "true") == 0 || strcmp(value, "false") == 0)
+			return 0;
+		return rp_error_set(error, RP_EBADINPUT, "%s must be true or "
+				    "false, not '%s'", setting->name, value);
+	}
+	store = rp_cli_store(cli, error);
+	if (!store || rp_store_setting_list(store, &rows, &n, &cli->arena,
+					    error) < 0)
+		return RP_ESTORE;
+	for (size_t i = 0; i < n; i++)
+		rp_policy_set(&policy, rows[i].name, rows[i].value,
+			      &cli->arena, NULL);
+	rc = rp_policy_set(&policy, setting->name, value, &cli->arena, error);
+	return rc < 0 ? rc : rp_policy_check(&policy, error);
+}
+
 static int set(struct rp_cli *cli, const struct rp_args *args, const void *data)
 {
 	const struct setting *setting = find(cli, args->words[0]);
@@ -71,9 +121,8 @@ static int set(struct rp_cli *cli, const struct rp_args *args, const void *data)
 	(void)data;
 	if (!setting)
 		return 1;
-	if (strcmp(value, "true") != 0 && strcmp(value, "false") != 0)
-		return rp_command_error("%s must be true or false, not '%s'",
-					setting->name, value);
+	if (check(cli, setting, value, &error) < 0)
+		return rp_command_error("%s", error.message);
 	store = rp_cli_store(cli, &error);
 	if (!store || rp_store_setting_put(store, setting->name, value,
 					   &error) < 0)
@@ -113,25 +162,33 @@ static const char *value_of(const struct setting *setting,
 
 static int print_json(const struct rp_stored_setting *rows, size_t n)
 {
+	const struct setting *settings = all_settings();
 	struct cJSON *object = cJSON_CreateObject();
 
-	for (size_t i = 0; i < N_SETTINGS; i++)
-		cJSON_AddBoolToObject(object, settings[i].name,
-				      strcmp(value_of(&settings[i], rows, n),
-					     "true") == 0);
+	for (size_t i = 0; settings[i].name; i++) {
+		const char *value = value_of(&settings[i], rows, n);
+
+		if (is_flag(&settings[i]))
+			cJSON_AddBoolToObject(object, settings[i].name,
+					      strcmp(value, "true") == 0);
+		else
+			cJSON_AddStringToObject(object, settings[i].name,
+						value);
+	}
 	return rp_cli_print_json(object, 0);
 }
 
 static int print(const struct rp_stored_setting *rows, size_t n,
 		 struct rp_arena *arena)
 {
+	const struct setting *settings = all_settings();
 	struct rp_table table = { .columns = 3 };
 	struct rp_buf buf;
 
 	rp_buf_init(&buf, RP_BUF_UNLIMITED);
 	rp_table_row(&table, arena,
 		     (const char *[]){ "Setting", "Value", "What it does" });
-	for (size_t i = 0; i < N_SETTINGS; i++)
+	for (size_t i = 0; settings[i].name; i++)
 		rp_table_row(&table, arena, (const char *[]){
 			settings[i].name, value_of(&settings[i], rows, n),
 			settings[i].doc });
@@ -185,5 +242,6 @@ const struct rp_command rp_command_settings = {
 	.summary = "Keep what this database allows.",
 	.rows = rp_no_flags,
 	.actions = actions,
-	.examples = "  runpipe settings set allow_exec true\n",
+	.examples = "  runpipe settings set allow_exec true\n"
+		    "  runpipe settings set incidents.group_by 'name, cluster'\n",
 };

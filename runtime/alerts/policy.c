@@ -30,7 +30,7 @@ static setter set_group_by, set_reopen, set_low, set_high, set_look;
 
 const struct rp_policy_row rp_policy_rows[] = {
 	{ "incidents.group_by", "name, host|hostname, instance, service",
-	  "alerts with the same name and labels are one incident" },
+	  "alerts that agree in these are one incident" },
 	{ "incidents.reopen_within", "1d",
 	  "an alert that fires again reopens its incident for so long" },
 	{ "flapping.low", "20",

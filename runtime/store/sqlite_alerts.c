@@ -25,13 +25,12 @@
 #include "base/redact.h"
 
 #define REMEMBERED_US (7 * 86400 * INT64_C(1000000))	/* ids of events */
-#define JUST_US INT64_C(1000000)
 #define MOST_MESSAGES 100
 #define MOST_SHOWN 100		/* bytes of a name in a message */
 
 static const char find[] =
-	"SELECT id, status = 'firing', severity, incident_id, started_at,"
-	"  updated_at, last_event_at, looks, is_flapping, raw_payload = ?3"
+	"SELECT id, status = 'firing', severity, incident_id, updated_at,"
+	"  last_event_at, looks, is_flapping, raw_payload = ?3"
 	" FROM alerts WHERE source = ?1 AND fingerprint = ?2";
 
 static const char insert[] =
@@ -65,7 +64,7 @@ struct known {
 	int64_t id, incident;
 	bool firing, is_same;		/* … as what has come now */
 	const char *severity;
-	int64_t started_us, updated_us, last_event_us;
+	int64_t updated_us, last_event_us;
 	uint64_t looks;
 	bool is_flapping;
 	struct rp_arg raw;		/* of what has come */
@@ -134,35 +133,21 @@ static int64_t end_of(struct rp_ingest *in, const struct rp_alert *alert)
 }
 
 /*
- * When it happened, as far as its sender says so; 0: unknown.  An end that was
- * just now may have been put there by the reader of the payload, and a clock
- * that is ahead of ours must not make all later events look old.
+ * When it happened, as far as its sender says so; 0: unknown.  A clock that is
+ * ahead of ours must not make all later events look old.
  */
 static int64_t time_of(struct rp_ingest *in, const struct rp_alert *alert)
 {
-	int64_t us = alert->event_us;
-
-	if (!us && !alert->firing && alert->ended_us < in->now_us - JUST_US)
-		us = alert->ended_us;
-	return us < in->now_us ? us : in->now_us;
+	return alert->event_us < in->now_us ? alert->event_us : in->now_us;
 }
 
-/*
- * Overtaken by what is known: older than that, or, where firing has no time,
- * the beginning of what its sender has said the end of.
- */
+/* Overtaken by what is known. */
 static bool is_stale(struct rp_ingest *in, const struct known *known,
 		     const struct rp_alert *alert)
 {
 	int64_t us = time_of(in, alert);
 
-	if (!known->last_event_us)
-		return false;
-	if (us)
-		return us < known->last_event_us;
-	return alert->firing && !known->firing
-	       && alert->started_us == known->started_us
-	       && alert->started_us <= known->last_event_us;
+	return us && us < known->last_event_us;
 }
 
 /* ------------------------------------------------------------ nothing new */
@@ -236,11 +221,9 @@ static int leave(struct rp_ingest *in)
 static int leave_stale(struct rp_ingest *in, const struct known *known,
 		       const struct rp_alert *alert)
 {
-	int64_t us = time_of(in, alert);
-
 	say(in, alert, "it %s at %s, but %s at %s is known",
 	    alert->firing ? "fired" : "ended",
-	    rp_time_text(in->arena, us ? us : alert->started_us),
+	    rp_time_text(in->arena, time_of(in, alert)),
 	    known->firing ? "firing" : "its end",
 	    rp_time_text(in->arena, known->last_event_us));
 	return leave(in);
@@ -436,12 +419,11 @@ static int look_up(struct rp_ingest *in, struct known *known,
 	known->firing = sqlite3_column_int(stmt, 1);
 	known->severity = rp_sql_str(stmt, 2, in->arena);
 	known->incident = sqlite3_column_int64(stmt, 3);
-	known->started_us = rp_sql_time(stmt, 4);
-	known->updated_us = rp_sql_time(stmt, 5);
-	known->last_event_us = rp_sql_time(stmt, 6);
-	known->looks = (uint64_t)sqlite3_column_int64(stmt, 7);
-	known->is_flapping = sqlite3_column_int(stmt, 8);
-	known->is_same = sqlite3_column_int(stmt, 9)
+	known->updated_us = rp_sql_time(stmt, 4);
+	known->last_event_us = rp_sql_time(stmt, 5);
+	known->looks = (uint64_t)sqlite3_column_int64(stmt, 6);
+	known->is_flapping = sqlite3_column_int(stmt, 7);
+	known->is_same = sqlite3_column_int(stmt, 8)
 			 && known->firing == alert->firing
 			 && strcmp(known->severity,
 				   rp_severity_name(alert->severity)) == 0;

@@ -65,3 +65,25 @@ static const struct cli_row handled[] = {
 };
 
 CLI_ROWS(incidents, are_handled, handled)
+
+static const struct cli_row settings[] = {
+	{ "settings-list", { "settings", "list" }, NULL },
+	{ "settings-json", { "settings", "list", "--json" }, NULL },
+	{ "settings-set", { "settings", "set", "incidents.group_by",
+	  "name, cluster" }, NULL },
+	{ "settings-bad-labels", { "settings", "set", "incidents.group_by",
+	  "," }, NULL },
+	{ "settings-bad-duration", { "settings", "set",
+	  "incidents.reopen_within", "soon" }, NULL },
+	{ "settings-bad-percent", { "settings", "set", "flapping.high",
+	  "10" }, NULL },
+	{ "settings-bad-flag", { "settings", "set", "allow_exec", "yes" },
+	  NULL },
+	{ "settings-unknown", { "settings", "set", "incident.group_by", "a" },
+	  NULL },
+	{ "settings-after", { "settings", "list" }, NULL },
+	{ "settings-unset", { "settings", "unset", "incidents.group_by" },
+	  NULL },
+};
+
+CLI_ROWS(incidents, are_made_as_the_owner_says, settings)

@@ -185,49 +185,6 @@ RP_ROWS(sqlite_events, acknowledge_the_incident_and_not_the_alert, acts)
 	scratch_finish(&t);
 }
 
-/* --------------------------------------------- where firing has no time */
-
-static void tell_generic(struct scratch *t, struct rp_ingest_outcome *out,
-			 const char *status, const char *times)
-{
-	t->now_us += 10 * MINUTE;
-	story_tell_text(t, out, rp_arena_printf(&t->arena, "{\"name\":\"n\","
-		"\"fingerprint\":\"f\",\"status\":\"%s\"%s}", status, times));
-}
-
-#define START ",\"started_at\":\"2026-03-10T11:00:00Z\""
-#define END ",\"ended_at\":\"2026-03-10T11:30:00Z\""
-
-Test(sqlite_events, know_the_beginning_of_what_has_ended)
-{
-	struct rp_ingest_outcome out;
-	struct scratch t;
-
-	scratch_init(&t);
-	tell_generic(&t, &out, "firing", START);
-	tell_generic(&t, &out, "resolved", START END);
-	tell_generic(&t, &out, "firing", START);
-	cr_expect(eq(int, out.alerts_unchanged, 1));
-	cr_expect(eq(str, story_incidents(&t), "1 resolved warning"));
-	tell_generic(&t, &out, "firing", "");
-	cr_expect(eq(str, story_incidents(&t), "1 open warning"));
-	scratch_finish(&t);
-}
-
-/* A sender that never moves the beginning must not lose a page. */
-Test(sqlite_events, believe_a_sender_that_gives_no_end)
-{
-	struct rp_ingest_outcome out;
-	struct scratch t;
-
-	scratch_init(&t);
-	tell_generic(&t, &out, "firing", START);
-	tell_generic(&t, &out, "resolved", START);
-	tell_generic(&t, &out, "firing", START);
-	cr_expect(eq(str, story_incidents(&t), "1 open warning"));
-	scratch_finish(&t);
-}
-
 /* ---------------------------------------------------------------- settings */
 
 static const struct { const char *name, *value, *want; } policies[] = {
@@ -256,6 +213,14 @@ RP_ROWS(sqlite_events, join_incidents_as_the_owner_says, policies)
 	scratch_finish(&t);
 }
 
+static void tell_generic(struct scratch *t, struct rp_ingest_outcome *out,
+			 const char *status)
+{
+	t->now_us += 10 * MINUTE;
+	story_tell_text(t, out, rp_arena_printf(&t->arena, "{\"name\":\"n\","
+		"\"fingerprint\":\"f\",\"status\":\"%s\"}", status));
+}
+
 Test(sqlite_events, reopen_an_incident_as_long_as_the_owner_says)
 {
 	struct rp_ingest_outcome out;
@@ -264,9 +229,9 @@ Test(sqlite_events, reopen_an_incident_as_long_as_the_owner_says)
 	scratch_init(&t);
 	rp_store_setting_put(t.store, "incidents.reopen_within", "5m",
 			     &t.error);
-	tell_generic(&t, &out, "firing", "");
-	tell_generic(&t, &out, "resolved", "");
-	tell_generic(&t, &out, "firing", "");
+	tell_generic(&t, &out, "firing");
+	tell_generic(&t, &out, "resolved");
+	tell_generic(&t, &out, "firing");
 	cr_expect(eq(str, story_incidents(&t),
 		     "1 resolved warning;2 open warning"));
 	scratch_finish(&t);
