@@ -14,6 +14,12 @@ static const struct rp_field alert[] = {
 	{ "annotations", "map(string, any)", false, "what else is known" },
 	{ "started_at", "string", false, "since when, RFC 3339" },
 	{ "ended_at", "string", true, "when it ended, RFC 3339" },
+	{ "event_id", "string", true, "the same when it is sent again" },
+	{ "event_at", "string", true, "when this was said, RFC 3339" },
+	{ "action", "string", true, "acknowledge or unacknowledge" },
+	{ "actor", "string", true, "who did that" },
+	{ "urls", "map(string, string)", true, "pages about it, by name" },
+	{ "values", "map(string, any)", true, "what was measured" },
 	{ 0 }
 };
 

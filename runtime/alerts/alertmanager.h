@@ -9,7 +9,7 @@
 void rp_alertmanager_alert(const struct rp_reader *reader,
 			   const struct rp_value *item);
 
-/* Sets version, group key, receiver and external URL of the batch. */
+/* Sets what is said of all alerts: version, group, receiver … */
 void rp_alertmanager_envelope(const struct rp_reader *reader,
 			      const struct rp_value *payload);
 

@@ -3,14 +3,14 @@
  * payload to a batch: find or detect the format, let it read, insist on at
  * least one alert.
  *
- * Messages list the formats in the order of alerts.def.  Detection uses the
- * same order but for those that say they go first: Grafana's webhook has all
- * marks of Alertmanager's and some of its own.
+ * Messages list the formats in the order of alerts.def.  How one is told from
+ * another is in marks.c.
  */
 #include "alerts/alerts.h"
 
 #include <assert.h>
 
+#include "alerts/marks.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
@@ -54,20 +54,6 @@ static const struct rp_alert_format *find(const struct rp_rows *formats,
 	return NULL;
 }
 
-static const struct rp_alert_format *detect(const struct rp_rows *formats,
-					    const struct rp_value *payload)
-{
-	for (int first = 1; first >= 0; first--)
-		for (unsigned long i = 0; i < formats->n; i++) {
-			const struct rp_alert_format *format = formats->at[i];
-
-			if (format->goes_first == first
-			    && format->detect(payload))
-				return format;
-		}
-	return NULL;
-}
-
 const struct rp_alert_format *rp_alert_format_find(struct rp_text name)
 {
 	return find(&all, name);
@@ -76,7 +62,14 @@ const struct rp_alert_format *rp_alert_format_find(struct rp_text name)
 const struct rp_alert_format *
 rp_alert_format_detect(const struct rp_value *payload)
 {
-	return detect(&all, payload);
+	return rp_marks_detect(&all, payload);
+}
+
+size_t rp_alert_format_scores(struct rp_alert_score **out,
+			      const struct rp_value *payload,
+			      struct rp_arena *arena)
+{
+	return rp_marks_scores(out, &all, payload, arena);
 }
 
 /* ----------------------------------------------------------------- parsing */
@@ -135,7 +128,7 @@ choose(const struct rp_alert_choice *choice, const struct rp_value *payload,
 	else if (choice->name.n)
 		format = find(choice->formats, choice->name);
 	else
-		format = detect(choice->formats, payload);
+		format = rp_marks_detect(choice->formats, payload);
 	if (format && format->parse)
 		return format;
 	if (format)
@@ -176,6 +169,8 @@ int rp_alerts_read(struct rp_alert_batch *batch, const struct rp_value *payload,
 	*batch = (struct rp_alert_batch){
 		.errors = rp_list_new(arena),
 		.warnings = rp_list_new(arena),
+		.faults = rp_list_new(arena),
+		.zone = choice->zone,
 	};
 	if (!rp_is(payload, RP_MAP))
 		return rp_error_set(error, RP_EBADINPUT,
@@ -196,7 +191,7 @@ int rp_alerts_parse(struct rp_alert_batch *batch,
 		    struct rp_arena *arena, int64_t now_us,
 		    struct rp_error *error)
 {
-	struct rp_alert_choice choice = { &all, format };
+	struct rp_alert_choice choice = { .formats = &all, .name = format };
 
 	return rp_alerts_read(batch, payload, &choice, arena, now_us, error);
 }
@@ -261,6 +256,30 @@ static struct rp_value time_value(struct rp_arena *arena, int64_t wall_us)
 	return rp_cstring(rp_time_text(arena, wall_us));
 }
 
+/* What the sender may say, where it has. */
+static void put_event(struct rp_arena *arena, struct rp_value *map,
+		      const struct rp_alert *alert)
+{
+	static const char *const acts[] = {
+		[RP_ACT_ACKNOWLEDGE] = "acknowledge",
+		[RP_ACT_UNACKNOWLEDGE] = "unacknowledge",
+	};
+
+	if (alert->event_id.n)
+		rp_map_put(arena, map, "event_id", rp_string(alert->event_id));
+	if (alert->event_us)
+		rp_map_put(arena, map, "event_at",
+			   time_value(arena, alert->event_us));
+	if (alert->act)
+		rp_map_put(arena, map, "action", rp_cstring(acts[alert->act]));
+	if (alert->actor.n)
+		rp_map_put(arena, map, "actor", rp_string(alert->actor));
+	if (alert->urls.tag == RP_MAP)
+		rp_map_put(arena, map, "urls", alert->urls);
+	if (alert->values.tag == RP_MAP)
+		rp_map_put(arena, map, "values", alert->values);
+}
+
 struct rp_value rp_alert_value(struct rp_arena *arena,
 			       const struct rp_alert *alert)
 {
@@ -282,5 +301,6 @@ struct rp_value rp_alert_value(struct rp_arena *arena,
 	rp_map_put(arena, &map, "ended_at",
 		   alert->ended_us ? time_value(arena, alert->ended_us)
 				   : rp_null);
+	put_event(arena, &map, alert);
 	return map;
 }

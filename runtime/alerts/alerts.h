@@ -58,30 +58,41 @@ struct rp_alert_batch {
 					 * the store's settings say */
 	struct rp_alert *alerts;
 	size_t n, room;
+	struct rp_text zone;		/* of times that name none; or UTC */
 	struct rp_value errors;		/* list of strings: alerts left out */
 	struct rp_value warnings;	/* list of strings: odd, but kept */
+	struct rp_value faults;		/* the warnings of fields unread */
+};
+
+/* What speaks for a format: a key, or a dotted path ("event.data"). */
+struct rp_alert_mark {
+	const char *at;			/* NULL ends a table */
+	int weight;
 };
 
 struct rp_alert_format {
 	const char *name, *doc;
 
 	/*
-	 * The format's payloads look like another's as well, so it is tested
-	 * before all that do not say so.
+	 * The format's payloads have all marks of another's as well, so it
+	 * wins when both weigh the same.
 	 */
 	bool goes_first;
 
 	/*
 	 * MUST say whether the payload (a map) is of this format, whatever
-	 * the kinds of its values are.
+	 * the kinds of its values are.  `needs` says the same in words.
 	 */
 	bool (*detect)(const struct rp_value *payload);
+	const char *needs;
+	const struct rp_alert_mark *marks;
 
 	/*
 	 * MUST append each good alert to the batch and a message to
 	 * batch->errors for each bad one ("/alerts/2/labels must be an
 	 * object"); what is merely odd keeps its alert and goes to
-	 * batch->warnings.  MUST return RP_EBADINPUT with `error` set when
+	 * batch->warnings, a field that could not be read to batch->faults as
+	 * well.  MUST return RP_EBADINPUT with `error` set when
 	 * the payload is not of this format at all.  `now_us` stands in for
 	 * missing times.  MAY change batch->source, which is the format's
 	 * name before.  NULL: the format is recognised but not read by this
@@ -102,13 +113,28 @@ struct rp_alert_format {
 
 const char *const *rp_alert_format_names(void);	/* NULL-terminated */
 const struct rp_alert_format *rp_alert_format_find(struct rp_text name);
-/* The first format in detection order that takes it, or NULL. */
+/* The format that takes it and whose marks weigh most, or NULL. */
 const struct rp_alert_format *rp_alert_format_detect(const struct rp_value *);
+
+/* How a payload looks to one format. */
+struct rp_alert_score {
+	const struct rp_alert_format *format;
+	bool fits;
+	int score;			/* weight of the marks it has */
+	struct rp_value marks;		/* list of strings: where they are */
+	size_t place;			/* in the order of alerts.def */
+};
+
+/* One row a format in *out, the one to be chosen first; how many. */
+size_t rp_alert_format_scores(struct rp_alert_score **out,
+			      const struct rp_value *payload,
+			      struct rp_arena *arena);
 
 /* Among which formats to choose, and how. */
 struct rp_alert_choice {
 	const struct rp_rows *formats;	/* a single one is taken as it is */
 	struct rp_text name;		/* of one of them; empty: detect */
+	struct rp_text zone;		/* of times without one; or UTC */
 };
 
 /*

@@ -2,8 +2,8 @@
  * The times of an alert, in all the forms in which senders write them.
  *
  * A time that cannot be read costs neither the alert nor silence: the alert
- * keeps the time of reading, and the batch a warning with the pointer and
- * the text.  An end is only looked at when the alert is resolved, because
+ * keeps the time of reading, and the batch a fault with the pointer and the
+ * text.  An end is only looked at when the alert is resolved, because
  * Alertmanager sends one, in year 1 or in the future, for firing ones too.
  */
 #include "alerts/reader.h"
@@ -18,25 +18,37 @@
 
 #define US 1000000LL
 #define MILLISECONDS_ABOVE 1000000000000LL	/* 10^12 s is year 33658 */
+#define NANOSECONDS_ABOVE 10000000000000000LL	/* 10^16 ms, too */
 #define YEAR_1 (-62135596800LL * US)
 #define YEAR_2 (-62104060800LL * US)
 #define YEAR_10000 (253402300800LL * US)
 #define SKEW_US (24 * 3600 * US)	/* how far ahead a clock may be */
 #define MIN_DIGITS 10			/* fewer are not seconds since 1970 */
-#define MAX_DIGITS 18			/* more do not fit */
+#define MAX_DIGITS 19			/* more do not fit */
 #define MAX_QUOTE 80
 
-static bool from_integer(int64_t *out, int64_t number)
+static int64_t ms_above(const struct rp_reader *reader)
 {
-	return !__builtin_mul_overflow(
-		number, number > MILLISECONDS_ABOVE ? 1000 : US, out);
+	return reader->ms_above ? reader->ms_above : MILLISECONDS_ABOVE;
 }
 
-static bool from_double(int64_t *out, double number)
+static bool from_integer(int64_t *out, const struct rp_reader *reader,
+			 int64_t number)
+{
+	if (reader->has_ns && number > NANOSECONDS_ABOVE) {
+		*out = number / 1000;
+		return true;
+	}
+	return !__builtin_mul_overflow(
+		number, number > ms_above(reader) ? 1000 : US, out);
+}
+
+static bool from_double(int64_t *out, const struct rp_reader *reader,
+			double number)
 {
 	double seconds, fraction;
 
-	if (number > (double)MILLISECONDS_ABOVE)
+	if (number > (double)ms_above(reader))
 		number /= 1000;
 	if (!(fabs(number) < (double)(YEAR_10000 / US)))
 		return false;
@@ -45,7 +57,8 @@ static bool from_double(int64_t *out, double number)
 	return true;
 }
 
-static bool from_digits(int64_t *out, struct rp_text text)
+static bool from_digits(int64_t *out, const struct rp_reader *reader,
+			struct rp_text text)
 {
 	int64_t number = 0;
 
@@ -54,21 +67,25 @@ static bool from_digits(int64_t *out, struct rp_text text)
 	for (size_t i = 0; i < text.n; i++) {
 		if (text.at[i] < '0' || text.at[i] > '9')
 			return false;
-		number = 10 * number + (text.at[i] - '0');
+		if (__builtin_mul_overflow(number, 10, &number)
+		    || __builtin_add_overflow(number, text.at[i] - '0',
+					      &number))
+			return false;
 	}
-	return from_integer(out, number);
+	return from_integer(out, reader, number);
 }
 
-static bool read_time(int64_t *out, const struct rp_value *value)
+static bool read_time(int64_t *out, const struct rp_reader *reader,
+		      const struct rp_value *value)
 {
 	bool read = false;
 
 	if (value->tag == RP_INT)
-		read = from_integer(out, value->as.integer);
+		read = from_integer(out, reader, value->as.integer);
 	else if (value->tag == RP_DOUBLE)
-		read = from_double(out, value->as.number);
+		read = from_double(out, reader, value->as.number);
 	else if (value->tag == RP_STRING)
-		read = from_digits(out, rp_text_trim(value->as.text))
+		read = from_digits(out, reader, rp_text_trim(value->as.text))
 		       || rp_time_parse(out, value->as.text);
 	return read && *out >= YEAR_1 && *out < YEAR_10000;
 }
@@ -90,45 +107,79 @@ static const char *quote(struct rp_arena *arena, const struct rp_value *value)
 	return text;
 }
 
-static void warn(const struct rp_reader *reader, const char *key,
-		 const char *problem, const struct rp_value *value)
+static void complain(const struct rp_reader *reader, const char *key,
+		     const char *problem, const struct rp_value *value)
 {
-	rp_reader_warn(reader, key,
-		       rp_arena_printf(reader->arena,
-				       "%s: %s; received time used", problem,
-				       quote(reader->arena, value)));
+	rp_reader_fault(reader, key,
+			rp_arena_printf(reader->arena,
+					"%s: %s; received time used", problem,
+					quote(reader->arena, value)));
 }
 
-/* The time of the first true value, or the time of reading. */
-static int64_t first_time(const struct rp_reader *reader,
-			  const struct rp_value *object,
-			  const char *const *keys, int64_t latest_us)
+/* The first true value; *keys is left at its key. */
+static const struct rp_value *find(const struct rp_value *object,
+				   const char *const **keys)
 {
-	const struct rp_value *value = NULL;
+	for (; **keys; ++*keys) {
+		const struct rp_value *value = rp_map_get(object, **keys);
+
+		if (rp_truthy(value))
+			return value;
+	}
+	return NULL;
+}
+
+bool rp_reader_time(int64_t *out, const struct rp_reader *reader,
+		    const struct rp_value *object, const char *const *keys,
+		    int64_t latest_us)
+{
+	const struct rp_value *value = find(object, &keys);
 	int64_t time_us;
 
-	for (; *keys; keys++) {
-		value = rp_map_get(object, *keys);
-		if (rp_truthy(value))
-			break;
-	}
-	if (!*keys)
-		return reader->now_us;
-	if (!read_time(&time_us, value))
-		warn(reader, *keys, "is not a time", value);
+	if (!value)
+		return false;
+	if (!read_time(&time_us, reader, value))
+		complain(reader, *keys, "is not a time", value);
 	else if (time_us > latest_us)
-		warn(reader, *keys, "lies in the future", value);
-	else if (time_us >= YEAR_2)
-		return time_us;
-	return reader->now_us;
+		complain(reader, *keys, "lies in the future", value);
+	else if (time_us >= YEAR_2) {
+		*out = time_us;
+		return true;
+	}
+	return false;
+}
+
+/* Some databases have begun alerts at whole seconds, so they stay the same. */
+static bool loses_fraction(const struct rp_reader *reader,
+			   const struct rp_value *object,
+			   const char *const *keys)
+{
+	const struct rp_value *value = find(object, &keys);
+
+	return reader->whole_seconds && rp_is(value, RP_INT)
+	       && value->as.integer > ms_above(reader);
+}
+
+void rp_reader_set_times(const struct rp_reader *reader, struct rp_alert *alert,
+			 int64_t started_us, int64_t ended_us)
+{
+	alert->started_us = started_us ? started_us : reader->now_us;
+	alert->event_us = alert->firing ? started_us : ended_us;
+	if (!alert->firing)
+		alert->ended_us = ended_us ? ended_us : reader->now_us;
 }
 
 void rp_reader_times(const struct rp_reader *reader, struct rp_alert *alert,
 		     const struct rp_value *object, const char *const *start,
 		     const char *const *end)
 {
-	alert->started_us = first_time(reader, object, start, INT64_MAX);
+	int64_t started_us = 0, ended_us = 0;
+
+	rp_reader_time(&started_us, reader, object, start, INT64_MAX);
 	if (!alert->firing)
-		alert->ended_us = first_time(reader, object, end,
-					     reader->now_us + SKEW_US);
+		rp_reader_time(&ended_us, reader, object, end,
+			       reader->now_us + SKEW_US);
+	rp_reader_set_times(reader, alert, started_us, ended_us);
+	if (loses_fraction(reader, object, start))
+		alert->started_us -= alert->started_us % US;
 }

@@ -119,11 +119,6 @@ RP_ROWS(alerts, detects_by_marks_whatever_their_values, detections)
 
 /* ---------------------------------------------------------------- messages */
 
-#define UNSUPPORTED(name)						\
-	"The " name " alert format is recognised but not supported by this " \
-	"version of runpipe; supported: alertmanager, grafana, " \
-	"generic"
-
 static const struct { const char *format, *payload, *want; } messages[] = {
 	{ "", "[]", "payload must be a JSON object" },
 	{ "generic", "\"x\"", "payload must be a JSON object" },
@@ -133,9 +128,12 @@ static const struct { const char *format, *payload, *want; } messages[] = {
 	  "Unknown driver: nagios\\n. Available: alertmanager, grafana, "
 	  "pagerduty, datadog, newrelic, opsgenie, zabbix, generic" },
 	{ "alertmanager", "{\"name\":\"x\"}", "Invalid AlertManager payload" },
-	{ "", "{\"action\":1,\"alert\":{\"tinyId\":1}}",
-	  UNSUPPORTED("opsgenie") },
-	{ "zabbix", "{}", UNSUPPORTED("zabbix") },
+	{ "grafana", "{\"name\":\"x\"}", "Invalid Grafana payload" },
+	{ "pagerduty", "{}", "Invalid PagerDuty payload" },
+	{ "datadog", "{}", "Invalid Datadog payload" },
+	{ "newrelic", "{}", "Invalid New Relic payload" },
+	{ "opsgenie", "{}", "Invalid OpsGenie payload" },
+	{ "zabbix", "{}", "Invalid Zabbix payload" },
 	{ "", "{\"alerts\":[]}", "No alerts in payload: /alerts is empty" },
 };
 

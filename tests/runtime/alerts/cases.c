@@ -1,7 +1,8 @@
 /*
  * Fixtures are compared field by field, so that a failure names the case and
- * the field.  Two decisions hold for all of them: an alert that fires has no
- * end, whatever the sender wrote, and times are compared as instants.
+ * the field.  Three decisions hold for all of them: an alert that fires has no
+ * end, whatever the sender wrote; one that is over has an end, the time of
+ * reading if the sender gave none; and times are compared as instants.
  */
 #include "cases.h"
 
@@ -60,12 +61,22 @@ static struct rp_value instant(const struct rp_value *time)
 	return rp_int(time_us);
 }
 
+/* "zbx *" stands for all titles that begin so. */
+static bool is_title(const char *pattern, const char *title)
+{
+	size_t n = strlen(pattern);
+
+	if (n && pattern[n - 1] == '*')
+		return strncmp(pattern, title, n - 1) == 0;
+	return strcmp(pattern, title) == 0;
+}
+
 static bool find_override(struct rp_value *want, struct rp_arena *arena,
 			  const struct override *row, const char *title,
 			  const char *field, size_t index)
 {
 	for (; row && row->title; row++) {
-		if (strcmp(row->title, title) || strcmp(row->field, field)
+		if (!is_title(row->title, title) || strcmp(row->field, field)
 		    || row->index != index)
 			continue;
 		*want = json_text(arena, row->want);
@@ -109,12 +120,15 @@ static void expect_alert(const struct comparison *c,
 	};
 	struct rp_value got = rp_alert_value(c->arena, alert);
 	const struct rp_value *end = rp_map_get(want, "ended_at_utc");
+	struct rp_value now = rp_cstring("2026-03-10T12:00:00Z");
 
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
 		expect_field(c, fields[i], rp_map_get(want, fields[i]),
 			     rp_map_get(&got, fields[i]), false);
 	expect_field(c, "started_at", rp_map_get(want, "started_at_utc"),
 		     rp_map_get(&got, "started_at"), true);
+	if (!rp_is(end, RP_STRING))
+		end = &now;
 	expect_field(c, "ended_at", alert->firing ? NULL : end,
 		     rp_map_get(&got, "ended_at"), true);
 	cr_expect(eq(str, (char *)test_unlike_shape(c->arena, &got, "alert"),
@@ -179,7 +193,10 @@ void expect_fixture(const char *name, const char *format,
 	rp_arena_finish(&arena);
 }
 
-/* A case without alerts is an error, by decision. */
+/*
+ * A case without alerts is an error, by decision, and one that raised has its
+ * alert.
+ */
 static void expect_case(struct rp_arena *arena, const char *format,
 			const struct rp_value *row,
 			const struct override *overrides)
@@ -191,6 +208,11 @@ static void expect_case(struct rp_arena *arena, const char *format,
 	struct rp_error error = { 0 };
 	struct rp_alert_batch batch;
 
+	if (rp_map_get(result, "error")) {
+		parse_ok(&batch, arena, format, payload);
+		cr_expect(eq(sz, batch.n, 1), "%s", title);
+		return;
+	}
 	if (rp_value_count(rp_map_get(result, "alerts")) > 0) {
 		parse_ok(&batch, arena, format, payload);
 		expect_batch(arena, title, &batch, result, overrides);
@@ -226,6 +248,45 @@ void expect_cases(const char *format, const struct override *overrides)
 		n++;
 	}
 	cr_expect(gt(sz, n, 0));
+	rp_arena_finish(&arena);
+}
+
+/* ---------------------------------------------------------------- readings */
+
+static struct rp_value field_of(struct rp_arena *arena,
+				const struct rp_alert_batch *batch,
+				const char *field)
+{
+	struct rp_value alert = rp_alert_value(arena, &batch->alerts[0]);
+	const struct rp_value *value = rp_map_get(&alert, field);
+
+	if (strcmp(field, "warnings") == 0)
+		return batch->warnings;
+	if (strcmp(field, "faults") == 0)
+		return batch->faults;
+	if (strcmp(field, "group_key") == 0)
+		return rp_string(batch->group_key);
+	if (strcmp(field, "group_labels") == 0)
+		return batch->group_labels;
+	if (strcmp(field, "external_url") == 0)
+		return rp_string(batch->external_url);
+	return value ? *value : rp_null;
+}
+
+void expect_reading(const char *format, const struct reading *row)
+{
+	struct rp_value payload, want, got;
+	struct rp_alert_batch batch;
+	struct rp_arena arena;
+
+	rp_arena_init(&arena);
+	payload = json_text(&arena, row->payload);
+	want = json_text(&arena, row->want);
+	parse_ok(&batch, &arena, format, &payload);
+	cr_assert(ge(sz, batch.n, 1), "%s", row->payload);
+	got = field_of(&arena, &batch, row->field);
+	cr_expect(rp_value_equal(&got, &want), "%s: %s: wanted %s, got %s",
+		  row->payload, row->field, row->want, show(&arena, &got));
 	rp_arena_finish(&arena);
 }
 

@@ -41,6 +41,13 @@ void expect_fixture(const char *name, const char *format,
 /* All rows of vectors/driver-cases.json for `format`. */
 void expect_cases(const char *format, const struct override *overrides);
 
+/* A field of the first alert, or of the batch, of a payload. */
+struct reading {
+	const char *payload, *field;	/* "urls", "warning" … */
+	const char *want;		/* JSON; times with microseconds */
+};
+void expect_reading(const char *format, const struct reading *row);
+
 /* One hostile payload: how many alerts come out, and what is said first. */
 struct hostile {
 	const char *payload;

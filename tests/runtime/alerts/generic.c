@@ -34,9 +34,12 @@ Test(generic, reads_every_case)
 	expect_cases("generic", overrides);
 }
 
+#define NOW "2026-03-10T12:00:00.000000Z"
+#define TEN "2026-03-10T10:00:00.000000Z"
+
 /* --------------------------------------------------------- single readings */
 
-static const struct { const char *alert, *field, *want; } readings[] = {
+static const struct reading readings[] = {
 	{ "{}", "name", "\"Unknown Alert\"" },
 	{ "{\"name\":\"\",\"alert_name\":null,\"title\":0,\"alertname\":\"d\"}",
 	  "name", "\"d\"" },
@@ -66,29 +69,34 @@ static const struct { const char *alert, *field, *want; } readings[] = {
 	{ "{\"endsAt\":\"2026-03-10T11:00:00Z\"}", "ended_at", "null" },
 	{ "{\"state\":\"ok\",\"endsAt\":\"2026-03-10T11:00:00Z\"}", "ended_at",
 	  "\"2026-03-10T11:00:00.000000Z\"" },
+	{ "{\"status\":\"Acked\",\"actor\":\"Noor\"}", "action",
+	  "\"acknowledge\"" },
+	{ "{\"acknowledged_by\":\"Noor\"}", "action", "\"acknowledge\"" },
+	{ "{\"acknowledged_by\":\"Noor\"}", "actor", "\"Noor\"" },
+	{ "{\"acknowledged_by\":null}", "action", "null" },
+	{ "{\"acknowledged_by\":\"Noor\",\"status\":\"closed\"}", "action",
+	  "null" },
+	{ "{\"event_id\":7}", "event_id", "\"7/firing\"" },
+	{ "{\"event_id\":7,\"status\":\"ok\"}", "event_id",
+	  "\"7/resolved\"" },
+	{ "{\"event_id\":\"\"}", "event_id", "null" },
+	{ "{\"time\":1773136800}", "event_at", "\"" TEN "\"" },
+	{ "{\"time\":1773136800,\"status\":\"ok\"}", "event_at", "null" },
+	{ "{\"url\":\"https://a\",\"urls\":{\"b\":\"http://b\",\"c\":"
+	  "\"file:///etc\",\"d\":7}}", "urls",
+	  "{\"url\":\"https://a\",\"b\":\"http://b\"}" },
+	{ "{\"values\":{\"a\":1.5}}", "values", "{\"a\":1.5}" },
+	{ "{\"values\":[1]}", "faults",
+	  "[\"/values must be an object; ignored\"]" },
+	{ "{\"name\":\"n\",\"group_key\":\"g\"}", "group_key", "\"g\"" },
 };
 
 RP_ROWS(generic, reads_each_field_as_it_should, readings)
 {
-	struct rp_value payload, want, got;
-	struct rp_alert_batch batch;
-	struct rp_arena arena;
-
-	rp_arena_init(&arena);
-	payload = json_text(&arena, row->alert);
-	want = json_text(&arena, row->want);
-	parse_ok(&batch, &arena, "generic", &payload);
-	got = rp_alert_value(&arena, &batch.alerts[0]);
-	cr_expect(rp_value_equal(rp_map_get(&got, row->field), &want), "%s",
-		  row->alert);
-	cr_expect(rp_value_equal(&batch.alerts[0].raw, &payload));
-	rp_arena_finish(&arena);
+	expect_reading("generic", row);
 }
 
 /* ------------------------------------------------------------------- times */
-
-#define NOW "2026-03-10T12:00:00.000000Z"
-#define TEN "2026-03-10T10:00:00.000000Z"
 
 static const struct {
 	const char *time, *want;

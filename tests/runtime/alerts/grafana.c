@@ -6,6 +6,10 @@
 #include "cases.h"
 #include "lib/rows.h"
 
+#define UNIFIED(alert) \
+	"{\"orgId\":1,\"groupKey\":\"{}:{a}\",\"groupLabels\":" \
+	"{\"a\":\"b\"},\"truncatedAlerts\":2,\"alerts\":[{" alert "}]}"
+
 static const struct override overrides[] = {
 	{ 0 }
 };
@@ -24,6 +28,37 @@ RP_ROWS(grafana, reads_the_fixtures, fixtures)
 Test(grafana, reads_every_case)
 {
 	expect_cases("grafana", overrides);
+}
+
+static const struct reading readings[] = {
+	{ UNIFIED("\"values\":{\"A\":1,\"B\":null}"), "values",
+	  "{\"A\":1,\"B\":null}" },
+	{ UNIFIED("\"values\":null"), "values", "null" },
+	{ UNIFIED("\"silenceURL\":\"https://s\",\"dashboardURL\":\"\","
+		  "\"panelURL\":\"https://p\",\"imageURL\":\"https://i\","
+		  "\"generatorURL\":\"https://g\",\"annotations\":"
+		  "{\"runbook_url\":\"https://r\"}"), "urls",
+	  "{\"generator\":\"https://g\",\"silence\":\"https://s\","
+	  "\"panel\":\"https://p\",\"image\":\"https://i\",\"runbook\":"
+	  "\"https://r\"}" },
+	{ UNIFIED("\"labels\":{}"), "group_key", "\"{}:{a}\"" },
+	{ UNIFIED("\"labels\":{}"), "group_labels", "{\"a\":\"b\"}" },
+	{ UNIFIED("\"labels\":{}"), "warnings",
+	  "[\"/truncatedAlerts says that the sender left out 2 alerts\"]" },
+	{ UNIFIED("\"startsAt\":\"2026-03-10T10:00:00Z\""), "event_at",
+	  "\"2026-03-10T10:00:00.000000Z\"" },
+	{ "{\"state\":\"alerting\",\"evalMatches\":[{\"metric\":\"m\","
+	  "\"value\":97.25},{\"metric\":7},5]}", "values",
+	  "{\"m\":97.25}" },
+	{ "{\"state\":\"ok\",\"evalMatches\":[],\"ruleUrl\":"
+	  "\"https://r\",\"imageUrl\":\"data:x\"}", "urls",
+	  "{\"rule\":\"https://r\"}" },
+	{ "{\"state\":\"ok\",\"evalMatches\":[]}", "event_at", "null" },
+};
+
+RP_ROWS(grafana, reads_each_field_as_it_should, readings)
+{
+	expect_reading("grafana", row);
 }
 
 static const struct hostile hostile[] = {
