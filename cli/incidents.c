@@ -12,6 +12,7 @@
 struct options {
 	const char *status, *severity, *limit;
 	const char *author, *text;
+	struct rp_words labels;
 	bool json;
 };
 
@@ -64,9 +65,9 @@ static int list(struct rp_cli *cli, const struct rp_args *args,
 	struct rp_value rows;
 
 	(void)args;
-	if (rp_filter_read(&filter, &(struct rp_filter_flags){
+	if (rp_filter_read(&filter, cli, &(struct rp_filter_flags){
 			options->status, options->severity, options->limit,
-			statuses }))
+			statuses, &options->labels }))
 		return 1;
 	store = rp_cli_store(cli, &error);
 	if (!store || rp_store_incident_list(store, &filter, &rows,
@@ -268,6 +269,8 @@ static const struct rp_arg list_rows[] = {
 	  .help = "only these: open, acknowledged, resolved, closed" },
 	{ "severity", "SEVERITY", AT(severity),
 	  .help = "only these: info, warning, critical" },
+	{ "label", "MATCHER", AT(labels), .repeated = true,
+	  .help = "only those with an alert that matches: host=db-1" },
 	{ "limit", "N", AT(limit), .help = "the newest N (default: 10)" },
 	JSON, { 0 }
 };
@@ -293,8 +296,8 @@ static const struct rp_arg note_rows[] = { AUTHOR, JSON, { 0 } };
 
 static const struct rp_command actions[] = {
 	{ .name = "list",
-	  .synopsis = "[--status STATUS] [--severity SEVERITY] [--limit N] "
-		      "[--json]",
+	  .synopsis = "[--status STATUS] [--severity SEVERITY] "
+		      "[--label MATCHER]… [--limit N] [--json]",
 	  .summary = "List incidents, newest first.", .rows = list_rows,
 	  .options_size = sizeof(struct options), .run = list },
 	{ .name = "show", .synopsis = "INCIDENT [--json]",

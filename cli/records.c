@@ -8,6 +8,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "alerts/matcher.h"
 #include "base/buf.h"
 #include "base/json.h"
 #include "command.h"
@@ -70,8 +71,10 @@ const char *rp_record_labels(struct rp_cli *cli, const struct rp_value *map)
 	for (size_t i = 0; rp_is(map, RP_MAP) && i < rp_value_count(map); i++) {
 		const struct rp_pair *pair = rp_map_at(map, i);
 
+		if (pair->value.tag == RP_NULL)
+			continue;
 		all = rp_arena_printf(&cli->arena, "%s%s%.*s=%s", all,
-				      i ? ", " : "", (int)pair->key.n,
+				      *all ? ", " : "", (int)pair->key.n,
 				      pair->key.at, spell(cli, &pair->value));
 	}
 	return all;
@@ -130,7 +133,22 @@ static int read_word(const char **out, const char *word, const char *what,
 	return word && !*out;
 }
 
-int rp_filter_read(struct rp_record_filter *out,
+static int read_labels(struct rp_record_filter *out, struct rp_cli *cli,
+		       const struct rp_words *labels)
+{
+	struct rp_matchers *matchers = rp_arena_alloc(&cli->arena,
+						      sizeof *matchers);
+	struct rp_error error = { 0 };
+
+	for (int i = 0; i < labels->n; i++)
+		if (rp_matchers_parse(matchers, rp_text(labels->at[i]),
+				      &cli->arena, &error) < 0)
+			return rp_command_error("--label: %s", error.message);
+	out->matchers = labels->n ? matchers : NULL;
+	return 0;
+}
+
+int rp_filter_read(struct rp_record_filter *out, struct rp_cli *cli,
 		   const struct rp_filter_flags *flags)
 {
 	long limit = DEFAULT_LIMIT;
@@ -141,7 +159,8 @@ int rp_filter_read(struct rp_record_filter *out,
 					"1 to 999999999, not '%s'",
 					flags->limit);
 	out->limit = (size_t)limit;
-	if (read_word(&out->status, flags->status, "status", flags->statuses))
+	if (read_word(&out->status, flags->status, "status", flags->statuses)
+	    || read_labels(out, cli, flags->labels))
 		return 1;
 	return read_word(&out->severity, flags->severity, "severity",
 			 severities);

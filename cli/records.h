@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "args.h"
 #include "result.h"
 
 struct rp_cli;
@@ -25,7 +26,7 @@ int rp_record_json(const struct rp_value *record);
 const char *rp_record_cell(struct rp_cli *cli, const struct rp_value *record,
 			   const char *key);
 
-/* "a=1, b=x": a map for people, in its order. */
+/* "a=1, b=x": a map for people, in its order; nulls are left out. */
 const char *rp_record_labels(struct rp_cli *cli, const struct rp_value *map);
 
 /* "  Label: text", or nothing if the field is null or empty. */
@@ -44,8 +45,9 @@ void rp_record_history(struct rp_cli *cli, const struct rp_page *page,
 struct rp_filter_flags {
 	const char *status, *severity, *limit;
 	const char *const *statuses;	/* what there is, NULL-terminated */
+	const struct rp_words *labels;	/* matchers */
 };
-int rp_filter_read(struct rp_record_filter *out,
+int rp_filter_read(struct rp_record_filter *out, struct rp_cli *cli,
 		   const struct rp_filter_flags *flags);
 
 /* A number from 1 on; 0, or 1 after a complaint that says what it is of. */

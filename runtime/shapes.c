@@ -20,6 +20,18 @@ static const struct rp_field alert[] = {
 	{ "actor", "string", true, "who did that" },
 	{ "urls", "map(string, string)", true, "pages about it, by name" },
 	{ "values", "map(string, any)", true, "what was measured" },
+	{ "suppressed_by", "suppression", true, "what holds it back" },
+	{ 0 }
+};
+
+static const struct rp_field suppression[] = {
+	{ "kind", "string", false,
+	  "silence, maintenance, inhibition or flapping" },
+	{ "id", "int", true, "its number" },
+	{ "comment", "string", false, "why" },
+	{ "author", "string", true, "who says so" },
+	{ "until", "string", true, "when it ends, RFC 3339" },
+	{ "alert_id", "int", true, "the alert that inhibits it" },
 	{ 0 }
 };
 
@@ -83,6 +95,7 @@ static const struct rp_field delivery[] = {
 
 const struct rp_shape rp_shapes[] = {
 	{ "alert", "what a sender reports", alert },
+	{ "suppression", "what holds an alert back", suppression },
 	{ "incident", "alerts that people handle together", incident },
 	{ "check_result", "what a health check found", check_result },
 	{ "disk_space", "how full a file system is", disk_space },

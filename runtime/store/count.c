@@ -89,11 +89,23 @@ static void count(struct model *m, const struct rp_alert *alert)
 		count_new(m, alert);
 }
 
+/* Some are held back and some are not. */
+static bool is_mixed(const struct rp_value *suppressed, size_t n)
+{
+	size_t held = 0;
+
+	for (size_t i = 0; suppressed && i < n; i++)
+		held += suppressed[i].tag != RP_NULL;
+	return held > 0 && held < n;
+}
+
 size_t rp_ingest_gravest(const struct rp_alert_batch *batch,
+			 const struct rp_value *suppressed,
 			 struct rp_arena *arena)
 {
+	bool mixed = is_mixed(suppressed, batch->n);
 	struct rp_value last = rp_map_new(arena);
-	size_t best = batch->n;
+	size_t best = batch->n, first = batch->n;
 
 	for (size_t i = 0; i < batch->n; i++)
 		rp_map_set(arena, &last, batch->alerts[i].fingerprint,
@@ -103,13 +115,17 @@ size_t rp_ingest_gravest(const struct rp_alert_batch *batch,
 		const struct rp_value *place =
 			rp_map_find(&last, alert->fingerprint);
 
+		if (mixed && suppressed[i].tag != RP_NULL)
+			continue;
+		if (first == batch->n)
+			first = i;
 		if (!alert->firing || rp_value_int(place, -1) != (int64_t)i)
 			continue;
 		if (best == batch->n
 		    || alert->severity > batch->alerts[best].severity)
 			best = i;
 	}
-	return best == batch->n ? 0 : best;
+	return best == batch->n ? first : best;
 }
 
 void rp_ingest_outcome_count(struct rp_ingest_outcome *out,
@@ -134,7 +150,7 @@ void rp_ingest_outcome_count(struct rp_ingest_outcome *out,
 		out->incidents_updated += m.firing[i] == 0;
 	if (!batch->n)
 		return;
-	gravest = &batch->alerts[rp_ingest_gravest(batch, arena)];
+	gravest = &batch->alerts[rp_ingest_gravest(batch, NULL, arena)];
 	out->severity = rp_severity_name(gravest->severity);
 	out->fingerprint = rp_text_cstr(arena, gravest->fingerprint);
 }

@@ -261,6 +261,9 @@ static const struct rp_store_ops ops = {
 	.incident_act = rp_sqlite_incident_act,
 	.alert_list = rp_sqlite_alert_list,
 	.alert_show = rp_sqlite_alert_show,
+	.hold_add = rp_sqlite_hold_add,
+	.hold_list = rp_sqlite_hold_list,
+	.hold_end = rp_sqlite_hold_end,
 };
 
 int rp_store_open(struct rp_store **out, const char *path,

@@ -79,6 +79,9 @@ RP_SQLITE_VERB(incident_list);
 RP_SQLITE_VERB(incident_act);
 RP_SQLITE_VERB(alert_list);
 RP_SQLITE_VERB(alert_show);
+RP_SQLITE_VERB(hold_add);
+RP_SQLITE_VERB(hold_list);
+RP_SQLITE_VERB(hold_end);
 
 /* ------------------------------------------------------------------- verbs */
 

@@ -23,6 +23,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/redact.h"
+#include "store/sqlite_records.h"
 
 #define REMEMBERED_US (7 * 86400 * INT64_C(1000000))	/* ids of events */
 #define MOST_MESSAGES 100
@@ -30,21 +31,24 @@
 
 static const char find[] =
 	"SELECT id, status = 'firing', severity, incident_id, updated_at,"
-	"  last_event_at, looks, is_flapping, raw_payload = ?3"
+	"  last_event_at, looks, is_flapping, raw_payload = ?3,"
+	"  suppressed_by"
 	" FROM alerts WHERE source = ?1 AND fingerprint = ?2";
 
 static const char insert[] =
 	"INSERT INTO alerts (source, fingerprint, status, severity,"
 	"  incident_id, started_at, ended_at, received_at, updated_at, name,"
-	"  description, labels, annotations, raw_payload, last_event_at, looks)"
+	"  description, labels, annotations, raw_payload, last_event_at, looks,"
+	"  group_key, urls, measured)"
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13,"
-	"  ?14, ?15)";
+	"  ?14, ?15, ?16, ?17, ?18)";
 
 static const char update[] =
 	"UPDATE alerts SET severity = ?, updated_at = ?, name = ?,"
 	"  description = ?, labels = ?, annotations = ?, raw_payload = ?,"
 	"  last_event_at = coalesce(?, last_event_at), looks = ?,"
-	"  is_flapping = ? WHERE id = ?";
+	"  is_flapping = ?, group_key = ?, urls = ?, measured = ?"
+	" WHERE id = ?";
 
 static const char look_again[] =
 	"UPDATE alerts SET updated_at = ?,"
@@ -86,6 +90,19 @@ static struct rp_arg json_map(struct rp_ingest *in,
 	return rp_arg_text(rp_json_text(in->arena, &safe, RP_JSON_COMPACT));
 }
 
+/* What a sender need not say. */
+static struct rp_arg some_map(struct rp_ingest *in, const struct rp_value *map)
+{
+	if (!rp_value_count(map))
+		return rp_arg_opt(NULL);
+	return json_map(in, map);
+}
+
+static struct rp_arg some_text(struct rp_text text)
+{
+	return text.n ? rp_arg_text(text) : rp_arg_opt(NULL);
+}
+
 /* ----------------------------------------------------------------- history */
 
 static int record(struct rp_ingest *in, int64_t alert, const char *event,
@@ -97,6 +114,13 @@ static int record(struct rp_ingest *in, int64_t alert, const char *event,
 		rp_arg_str(new_status), rp_arg_when(in->now_us),
 		rp_arg_text(rp_json_text(in->arena, &details,
 					 RP_JSON_COMPACT))));
+}
+
+int rp_alert_record(struct rp_ingest *in, int64_t alert, const char *event,
+		    bool firing, struct rp_value details)
+{
+	return record(in, alert, event, status_name(firing),
+		      status_name(firing), details);
 }
 
 static int record_created(struct rp_ingest *in, int64_t id,
@@ -250,7 +274,7 @@ static int record_flapping(struct rp_ingest *in, const struct known *known,
 
 /* Takes the look that this event is into what is known. */
 static int look(struct rp_ingest *in, struct known *known,
-		const struct rp_alert *alert)
+		const struct rp_alert *alert, struct rp_put *put)
 {
 	const struct rp_policy *policy = &in->policy;
 	int64_t us = time_of(in, alert);
@@ -267,6 +291,8 @@ static int look(struct rp_ingest *in, struct known *known,
 	known->is_flapping = rp_flap_judge(percent, was_flapping,
 					   policy->flap_low,
 					   policy->flap_high);
+	put->percent = percent;
+	put->held_flapping = was_flapping && known->is_flapping;
 	if (known->is_flapping == was_flapping)
 		return 0;
 	return record_flapping(in, known, alert, percent);
@@ -294,7 +320,9 @@ static int create(struct rp_ingest *in, const struct rp_alert *alert,
 		json_map(in, &alert->labels),
 		json_map(in, &alert->annotations), raw,
 		rp_arg_time(time_of(in, alert)),
-		rp_arg_int((int64_t)rp_flap_look(0, state_of(alert)))));
+		rp_arg_int((int64_t)rp_flap_look(0, state_of(alert))),
+		some_text(in->batch->group_key), some_map(in, &alert->urls),
+		some_map(in, &alert->values)));
 	if (rc < 0)
 		return rc;
 	put->id = sqlite3_last_insert_rowid(in->s->db);
@@ -313,7 +341,9 @@ static int overwrite(struct rp_ingest *in, const struct known *known,
 		json_map(in, &alert->annotations), known->raw,
 		rp_arg_time(time_of(in, alert)),
 		rp_arg_int((int64_t)known->looks),
-		rp_arg_int(known->is_flapping), rp_arg_int(known->id)));
+		rp_arg_int(known->is_flapping),
+		some_text(in->batch->group_key), some_map(in, &alert->urls),
+		some_map(in, &alert->values), rp_arg_int(known->id)));
 }
 
 static int turn_row(struct rp_ingest *in, const struct known *known,
@@ -395,7 +425,7 @@ static int hear_of(struct rp_ingest *in, struct known *known,
 
 	if (is_stale(in, known, alert))
 		return leave_stale(in, known, alert);
-	rc = look(in, known, alert);
+	rc = look(in, known, alert, put);
 	if (rc == 0)
 		rc = known->is_same ? see_again(in, known, alert)
 				    : change(in, known, alert, put);
@@ -404,7 +434,7 @@ static int hear_of(struct rp_ingest *in, struct known *known,
 
 /* 1 if it is known, 0 if not. */
 static int look_up(struct rp_ingest *in, struct known *known,
-		   const struct rp_alert *alert)
+		   const struct rp_alert *alert, struct rp_put *put)
 {
 	sqlite3_stmt *stmt;
 	int rc;
@@ -427,6 +457,10 @@ static int look_up(struct rp_ingest *in, struct known *known,
 			 && known->firing == alert->firing
 			 && strcmp(known->severity,
 				   rp_severity_name(alert->severity)) == 0;
+	put->id = known->id;
+	put->incident = known->incident;
+	if (sqlite3_column_type(stmt, 9) != SQLITE_NULL)
+		put->was_held = rp_sql_map(stmt, 9, in->arena);
 	rp_sql_done(stmt);
 	return 1;
 }
@@ -435,18 +469,15 @@ static int put_alert(struct rp_ingest *in, const struct rp_alert *alert,
 		     struct rp_put *put)
 {
 	struct known known;
-	int is_known = look_up(in, &known, alert), rc;
+	int is_known = look_up(in, &known, alert, put), rc;
 
 	if (is_known < 0)
 		return is_known;
 	rc = is_redelivered(in, alert);
 	if (rc < 0)
 		return rc;
-	if (is_known) {
-		put->id = known.id;
-		put->incident = known.incident;
+	if (is_known)
 		return rc ? leave(in) : hear_of(in, &known, alert, put);
-	}
 	rc = create(in, alert, put, known.raw);
 	return rc < 0 ? rc : rp_incident_hear(in, put->incident, alert);
 }
@@ -472,17 +503,21 @@ static int read_policy(struct rp_ingest *in)
 	return rc;
 }
 
-static void name_gravest(struct rp_ingest *in)
+static int name_gravest(struct rp_ingest *in)
 {
 	size_t i;
 
 	if (!in->batch->n)
-		return;
-	i = rp_ingest_gravest(in->batch, in->arena);
+		return 0;
+	i = rp_ingest_gravest(in->batch, in->out->suppressed, in->arena);
 	in->out->severity = rp_severity_name(in->batch->alerts[i].severity);
 	in->out->fingerprint = rp_text_cstr(in->arena,
 					    in->batch->alerts[i].fingerprint);
 	in->out->incident_id = in->put[i].incident;
+	if (!in->put[i].incident)
+		return 0;
+	return rp_sqlite_read_incident(in->s, in->put[i].incident,
+				       &in->out->incident, in->arena);
 }
 
 static int put_batch(struct rp_ingest *in)
@@ -494,9 +529,10 @@ static int put_batch(struct rp_ingest *in)
 		rc = put_alert(in, &in->batch->alerts[i], &in->put[i]);
 	if (rc == 0)
 		rc = rp_incidents_settle(in);
+	if (rc == 0)
+		rc = rp_suppress(in);
 	in->out->is_redelivery = n && in->n_redelivered == n;
-	name_gravest(in);
-	return rc;
+	return rc == 0 ? name_gravest(in) : rc;
 }
 
 int rp_sqlite_ingest(struct rp_store *store, const struct rp_alert_batch *batch,
@@ -517,6 +553,8 @@ int rp_sqlite_ingest(struct rp_store *store, const struct rp_alert_batch *batch,
 	in.now_us = s->clock->wall_us(s->clock);
 	in.touched = rp_arena_array(arena, 2 * batch->n, sizeof *in.touched);
 	in.put = rp_arena_array(arena, batch->n, sizeof *in.put);
+	outcome.suppressed = rp_arena_array(arena, batch->n,
+					    sizeof *outcome.suppressed);
 	rc = put_batch(&in);
 	if (outcome.incident_id)
 		record_of_run.incident_id = outcome.incident_id;

@@ -15,6 +15,9 @@ struct rp_touched {
 /* What became of one alert of the batch. */
 struct rp_put {
 	int64_t id, incident;		/* of its row; 0: none */
+	bool held_flapping;		/* it did before and still does */
+	double percent;			/* of change */
+	struct rp_value was_held;	/* what held it back before, or null */
 };
 
 struct rp_ingest {
@@ -44,6 +47,13 @@ int rp_incident_attach(struct rp_ingest *in, int64_t *out,
 /* Does to the incident of an alert what its sender says of it. */
 int rp_incident_hear(struct rp_ingest *in, int64_t incident,
 		     const struct rp_alert *alert);
+
+/* A line in the history of an alert whose state stays. */
+int rp_alert_record(struct rp_ingest *in, int64_t alert, const char *event,
+		    bool firing, struct rp_value details);
+
+/* Finds what holds each alert back, once all are stored. */
+int rp_suppress(struct rp_ingest *in);
 
 /* Lets all touched incidents follow their alerts. */
 int rp_incidents_settle(struct rp_ingest *in);

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "alerts/matcher.h"
 #include "base/json.h"
 
 #define INCIDENT							\
@@ -55,7 +56,8 @@ static const struct rp_column incident_history_columns[] = {
 	"SELECT id, source, fingerprint, name, status, severity,"	\
 	"  description, labels, annotations, started_at, ended_at,"	\
 	"  received_at, updated_at, last_event_at, incident_id,"	\
-	"  is_flapping, suppressed_by, raw_payload FROM alerts"
+	"  is_flapping, suppressed_by, group_key, urls, measured,"	\
+	"  raw_payload FROM alerts"
 
 /* The last one is for a single alert alone. */
 static const struct rp_column alert_columns[] = {
@@ -67,11 +69,12 @@ static const struct rp_column alert_columns[] = {
 	{ "ended_at", RP_COLUMN_TEXT }, { "received_at", RP_COLUMN_TEXT },
 	{ "updated_at", RP_COLUMN_TEXT }, { "last_event_at", RP_COLUMN_TEXT },
 	{ "incident_id", RP_COLUMN_INT }, { "flapping", RP_COLUMN_BOOL },
-	{ "suppressed_by", RP_COLUMN_JSON },
+	{ "suppressed_by", RP_COLUMN_JSON }, { "group_key", RP_COLUMN_TEXT },
+	{ "urls", RP_COLUMN_JSON }, { "values", RP_COLUMN_JSON },
 	{ 0 }
 };
 
-#define RAW_PAYLOAD 17
+#define RAW_PAYLOAD 20
 
 static const char list_alerts[] =
 	ALERT " WHERE (?1 IS NULL OR status = ?1)"
@@ -141,25 +144,47 @@ struct rp_value rp_sql_record(sqlite3_stmt *stmt,
 	return map;
 }
 
-int rp_sql_records(struct rp_sqlite *s, struct rp_value *out, const char *sql,
-		   const struct rp_arg *args, const struct rp_column *columns,
-		   size_t limit, struct rp_arena *arena)
+int rp_sql_records(struct rp_sqlite *s, struct rp_value *out,
+		   const struct rp_query *query, struct rp_arena *arena)
 {
 	struct rp_value list = rp_list_new(arena);
 	sqlite3_stmt *stmt;
-	int rc = rp_sql_first(s, &stmt, sql, args);
+	int rc = rp_sql_first(s, &stmt, query->sql, query->args);
 
-	for (; rc > 0; rc = rp_sql_next(s, stmt)) {
-		rp_list_push(arena, &list, rp_sql_record(stmt, columns, arena));
-		if (rp_value_count(&list) == limit) {
+	while (rc > 0) {
+		struct rp_value row = rp_sql_record(stmt, query->columns,
+						    arena);
+		int fits = query->accept ? query->accept(s, query->context,
+							 &row, arena) : 1;
+
+		if (fits > 0)
+			rp_list_push(arena, &list, row);
+		if (fits < 0 || (query->limit
+				 && rp_value_count(&list) == query->limit)) {
 			rp_sql_done(stmt);
-			rc = 0;
+			rc = fits < 0 ? fits : 0;
 			break;
 		}
+		rc = rp_sql_next(s, stmt);
 	}
 	if (rc == 0)
 		*out = list;
 	return rc;
+}
+
+static int alert_matches(struct rp_sqlite *s, const void *context,
+			 const struct rp_value *alert, struct rp_arena *arena)
+{
+	struct rp_subject subject = {
+		.labels = rp_map_get(alert, "labels"),
+		.name = rp_value_text(rp_map_get(alert, "name"), ""),
+		.source = rp_value_text(rp_map_get(alert, "source"), ""),
+		.severity = rp_text_cstr(arena, rp_value_text(
+			rp_map_get(alert, "severity"), "")),
+	};
+
+	(void)s;
+	return rp_matchers_match(context, &subject, arena);
 }
 
 /* ---------------------------------------------------------------- incidents */
@@ -196,12 +221,34 @@ static int read_alerts(struct rp_sqlite *s,
 	const struct rp_arg *args = RP_ARGS(
 		rp_arg_opt(filter->status), rp_arg_opt(filter->severity),
 		rp_arg_int(filter->incident_id));
+	struct rp_query query = {
+		.sql = list_alerts_of_incident, .args = args,
+		.columns = alert_columns, .limit = filter->limit,
+		.accept = filter->matchers ? alert_matches : NULL,
+		.context = filter->matchers,
+	};
 
-	if (filter->incident_id)
-		return rp_sql_records(s, out, list_alerts_of_incident, args,
-				      alert_columns, filter->limit, arena);
-	return rp_sql_records(s, out, list_alerts, RP_ARGS(args[0], args[1]),
-			      alert_columns, filter->limit, arena);
+	if (!filter->incident_id) {
+		query.sql = list_alerts;
+		query.args = RP_ARGS(args[0], args[1]);
+		return rp_sql_records(s, out, &query, arena);
+	}
+	return rp_sql_records(s, out, &query, arena);
+}
+
+/* Whether one alert of the incident matches. */
+static int incident_matches(struct rp_sqlite *s, const void *context,
+			    const struct rp_value *incident,
+			    struct rp_arena *arena)
+{
+	struct rp_record_filter filter = {
+		.incident_id = rp_value_int(rp_map_get(incident, "id"), 0),
+		.matchers = context, .limit = 1,
+	};
+	struct rp_value alerts;
+	int rc = read_alerts(s, &filter, &alerts, arena);
+
+	return rc < 0 ? rc : rp_value_count(&alerts) > 0;
 }
 
 static int read_whole_incident(struct rp_sqlite *s, int64_t id,
@@ -214,9 +261,10 @@ static int read_whole_incident(struct rp_sqlite *s, int64_t id,
 	if (rc == 0)
 		rc = read_alerts(s, &of_it, &alerts, arena);
 	if (rc == 0)
-		rc = rp_sql_records(s, &history, incident_history,
-				    RP_ARGS(rp_arg_int(id)),
-				    incident_history_columns, 0, arena);
+		rc = rp_sql_records(s, &history, &(struct rp_query){
+			.sql = incident_history,
+			.args = RP_ARGS(rp_arg_int(id)),
+			.columns = incident_history_columns }, arena);
 	if (rc < 0)
 		return rc;
 	rp_map_put(arena, out, "alerts", alerts);
@@ -244,10 +292,13 @@ int rp_sqlite_incident_list(struct rp_store *store,
 {
 	struct rp_sqlite *s = rp_sqlite_enter(store, error);
 
-	return rp_sqlite_leave(s, rp_sql_records(s, out, list_incidents,
-		RP_ARGS(rp_arg_opt(filter->status),
-			rp_arg_opt(filter->severity)),
-		incident_columns, filter->limit, arena));
+	return rp_sqlite_leave(s, rp_sql_records(s, out, &(struct rp_query){
+		.sql = list_incidents,
+		.args = RP_ARGS(rp_arg_opt(filter->status),
+				rp_arg_opt(filter->severity)),
+		.columns = incident_columns, .limit = filter->limit,
+		.accept = filter->matchers ? incident_matches : NULL,
+		.context = filter->matchers }, arena));
 }
 
 /* ------------------------------------------------------------------- alerts */
@@ -298,10 +349,11 @@ int rp_sqlite_alert_show(struct rp_store *store, const char *name,
 	int rc = read_alert(s, name, &alert, arena);
 
 	if (rc == 0)
-		rc = rp_sql_records(s, &history, alert_history,
-				    RP_ARGS(rp_arg_int(rp_value_int(
-					rp_map_get(&alert, "id"), 0))),
-				    alert_history_columns, 0, arena);
+		rc = rp_sql_records(s, &history, &(struct rp_query){
+			.sql = alert_history,
+			.args = RP_ARGS(rp_arg_int(rp_value_int(
+				rp_map_get(&alert, "id"), 0))),
+			.columns = alert_history_columns }, arena);
 	if (rc == 0) {
 		rp_map_put(arena, &alert, "history", history);
 		*out = alert;

@@ -22,10 +22,24 @@ struct rp_value rp_sql_record(sqlite3_stmt *stmt,
 			      const struct rp_column *columns,
 			      struct rp_arena *arena);
 
-/* All rows of a statement, at most `limit` (0: all), as a list. */
-int rp_sql_records(struct rp_sqlite *s, struct rp_value *out, const char *sql,
-		   const struct rp_arg *args, const struct rp_column *columns,
-		   size_t limit, struct rp_arena *arena);
+/* What to read, and how. */
+struct rp_query {
+	const char *sql;
+	const struct rp_arg *args;
+	const struct rp_column *columns;
+	size_t limit;			/* 0: all */
+	/*
+	 * MAY choose among the rows: 1, 0 or a failure.  NULL: all.  It must
+	 * not run the statement that is being read.
+	 */
+	int (*accept)(struct rp_sqlite *s, const void *context,
+		      const struct rp_value *row, struct rp_arena *arena);
+	const void *context;
+};
+
+/* The rows of a statement as a list. */
+int rp_sql_records(struct rp_sqlite *s, struct rp_value *out,
+		   const struct rp_query *query, struct rp_arena *arena);
 
 /* One incident, within the transaction of a verb; RP_ENOTFOUND. */
 int rp_sqlite_read_incident(struct rp_sqlite *s, int64_t id,

@@ -235,3 +235,25 @@ int rp_store_alert_show(struct rp_store *store, const char *name,
 {
 	return store->ops->alert_show(store, name, out, arena, error);
 }
+
+/* ------------------------------------------------------------------- holds */
+
+int rp_store_hold_add(struct rp_store *store, const struct rp_stored_hold *hold,
+		      int64_t *id, struct rp_error *error)
+{
+	return store->ops->hold_add(store, hold, id, error);
+}
+
+int rp_store_hold_list(struct rp_store *store, const char *kind,
+		       bool ended_too, struct rp_value *out,
+		       struct rp_arena *arena, struct rp_error *error)
+{
+	return store->ops->hold_list(store, kind, ended_too, out, arena,
+				     error);
+}
+
+int rp_store_hold_end(struct rp_store *store, const char *kind, int64_t id,
+		      const char *author, struct rp_error *error)
+{
+	return store->ops->hold_end(store, kind, id, author, error);
+}

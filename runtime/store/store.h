@@ -25,6 +25,7 @@
 struct rp_arena;
 struct rp_alert_batch;
 struct rp_clock;
+struct rp_matchers;
 struct rp_store;
 
 #define RP_STORE_SCHEMA 5	/* the newest migration this binary knows */
@@ -275,10 +276,15 @@ struct rp_ingest_outcome {
 	int incidents_created, incidents_updated;
 	int64_t incident_id;		/* of the gravest firing alert, else the
 					 * first alert's; 0: none; of the same
-					 * alert twice the later one counts */
+					 * alert twice the later one counts, and
+					 * those held back only if all are */
 	const char *severity;		/* of that alert */
 	const char *fingerprint;	/* of that alert */
 	bool is_redelivery;		/* every event was delivered before */
+	int alerts_suppressed;
+	struct rp_value *suppressed;	/* one an alert: null, or what holds it
+					 * back; NULL: nobody looked */
+	struct rp_value incident;	/* as rp_store_incident_get, or null */
 	struct rp_value messages;	/* list: why alerts changed nothing */
 };
 
@@ -320,6 +326,7 @@ int rp_store_incident_show(struct rp_store *store, int64_t id,
 struct rp_record_filter {
 	const char *status, *severity;	/* NULL: any */
 	int64_t incident_id;		/* of alerts: only this one's */
+	const struct rp_matchers *matchers;	/* of an incident one alert */
 	size_t limit;			/* 0: all */
 };
 
@@ -358,7 +365,7 @@ int rp_store_incident_act(struct rp_store *store, int64_t id,
  * Alerts, newest first, each as {id, source, fingerprint, name, status,
  * severity, description, labels, annotations, started_at, ended_at,
  * received_at, updated_at, last_event_at, incident_id, flapping,
- * suppressed_by}.
+ * suppressed_by, group_key, urls, values}.
  */
 int rp_store_alert_list(struct rp_store *store,
 			const struct rp_record_filter *filter,
@@ -372,5 +379,32 @@ int rp_store_alert_list(struct rp_store *store,
 int rp_store_alert_show(struct rp_store *store, const char *name,
 			struct rp_value *out, struct rp_arena *arena,
 			struct rp_error *error);
+
+/* ------------------------------------------------------------------- holds */
+
+/* What holds alerts back: alerts/hold.h has the kinds and their rules. */
+struct rp_stored_hold {
+	const char *kind;
+	int64_t starts_us, ends_us;	/* ends 0: when somebody ends it */
+	const char *author, *comment;
+	struct rp_value rule;		/* map */
+};
+
+#define RP_HOLD_FOR_EVER INT64_C(253402300799999999)	/* the year 9999 */
+
+/* RP_EBADINPUT with a message if the rule cannot be. */
+int rp_store_hold_add(struct rp_store *store, const struct rp_stored_hold *hold,
+		      int64_t *id, struct rp_error *error);
+/*
+ * Those of a kind, newest first, each as {id, status, starts_at, ends_at,
+ * until, author, created_at, ended_by, comment, …} with what its rule has.
+ * Status is pending, active, ended, or waiting for its next window.
+ */
+int rp_store_hold_list(struct rp_store *store, const char *kind,
+		       bool ended_too, struct rp_value *out,
+		       struct rp_arena *arena, struct rp_error *error);
+/* RP_ENOTFOUND if there is none, RP_EBADINPUT if it has ended. */
+int rp_store_hold_end(struct rp_store *store, const char *kind, int64_t id,
+		      const char *author, struct rp_error *error);
 
 #endif

@@ -108,6 +108,15 @@ struct rp_store_ops {
 	int (*alert_show)(struct rp_store *store, const char *name,
 			  struct rp_value *out, struct rp_arena *arena,
 			  struct rp_error *error);
+
+	int (*hold_add)(struct rp_store *store,
+			const struct rp_stored_hold *hold, int64_t *id,
+			struct rp_error *error);
+	int (*hold_list)(struct rp_store *store, const char *kind,
+			 bool ended_too, struct rp_value *out,
+			 struct rp_arena *arena, struct rp_error *error);
+	int (*hold_end)(struct rp_store *store, const char *kind, int64_t id,
+			const char *author, struct rp_error *error);
 };
 
 struct rp_store {
@@ -117,8 +126,10 @@ struct rp_store {
 /*
  * Which alert speaks for a batch that is not empty: the first of the gravest
  * firing ones, else the first.  Of the same alert twice the later one counts.
+ * Those that are held back (`suppressed`, NULL: none) only speak if all are.
  */
 size_t rp_ingest_gravest(const struct rp_alert_batch *batch,
+			 const struct rp_value *suppressed,
 			 struct rp_arena *arena);
 
 #endif

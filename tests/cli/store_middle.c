@@ -185,9 +185,9 @@ RP_ROWS(store_middle, is_survived_when_files_may_not_grow, limits)
 	rp_arena_finish(&arena);
 }
 
-/* A disk of 200 KiB in a name space of its own; runs until it is full. */
+/* A disk of 320 KiB in a name space of its own; runs until it is full. */
 static const char fill[] =
-	"mkdir $SCRATCH/small && mount -t tmpfs -o size=200k none "
+	"mkdir $SCRATCH/small && mount -t tmpfs -o size=320k none "
 	"$SCRATCH/small || exit 77; RUNPIPE_DB=$SCRATCH/small/x.db; "
 	"for i in 1 2 3 4 5 6 7 8 9; do "
 	"$RUNPIPE --config pick.json --sample --json --quiet "

@@ -11,9 +11,12 @@ extern const struct rp_node_type rp_node_ingest;
 struct ingest_options {
 	struct rp_rows driver;
 	const struct mapping_options *mapping;
+	struct rp_strings group_by;
+	int on_suppressed;
+	int on_redelivery;
 };
 _Static_assert(sizeof(void *) != 8
-		|| sizeof(struct ingest_options) == 24,
+		|| sizeof(struct ingest_options) == 48,
 		"the runtime's ingest options have another size");
 
 /* context: Look at the machine by running health checks. */
@@ -116,6 +119,8 @@ static const void *const any_alert_format[8] = {
 };
 static const struct ingest_options n1_options = {
 	.driver = { any_alert_format, 8 },
+	.on_suppressed = 1 /* filter */,
+	.on_redelivery = 1 /* filter */,
 };
 
 /* 2. context "check" */

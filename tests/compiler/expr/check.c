@@ -236,7 +236,8 @@ static const struct {
 	{ "ints.exists(word, wrod > 1)", NULL, "did you mean 'word'?" },
 	{ "alert.nmae", "'alert' has no 'nmae'; it has fingerprint, name, "
 	  "status, severity, description, labels, annotations, started_at, "
-	  "ended_at", "did you mean 'name'?" },
+	  "ended_at, event_id, event_at, action, actor, urls, values, "
+	  "suppressed_by", "did you mean 'name'?" },
 	{ "alert['nmae']", NULL, "did you mean 'name'?" },
 	{ "has(alert.nmae)", NULL, "did you mean 'name'?" },
 	{ "alerts[0].nmae", NULL, "did you mean 'name'?" },

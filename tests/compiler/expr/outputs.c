@@ -21,9 +21,11 @@ static const struct {
 	{ IN, "in.incident_id > 3", "may-be-null: 'in.incident_id' may be "
 	  "missing: ingest does not always have 'incident_id'" },
 	{ IN, "in.nothing", "unknown-field: 'in' has no 'nothing'; it has "
-	  "alerts_created, alerts_updated, alerts_resolved, incidents_created, "
-	  "incidents_updated, source, incident_id, alert_fingerprint, "
-	  "severity, alerts, warnings, has_errors, errors, skipped" },
+	  "alerts_created, alerts_updated, alerts_resolved, "
+	  "alerts_unchanged, incidents_created, incidents_updated, source, "
+	  "incident_id, alert_fingerprint, severity, incident, "
+	  "alerts_suppressed, suppressed_by, alerts, warnings, has_errors, "
+	  "errors, skipped" },
 	/* Checks. */
 	{ CHECK, "default(check.results.cpu.metrics.cpu_percent, 0.0) > 90",
 	  "" },

@@ -37,7 +37,9 @@ struct fixture {
 	struct {
 		struct rp_rows driver;
 		const void *mapping;
-	} options;		/* the option struct */
+		struct rp_strings group_by;
+		int on_suppressed, on_redelivery;
+	} options;
 };
 
 #define RP_ALERT_FORMAT(name) \
@@ -77,7 +79,7 @@ static void set_up(struct fixture *f, int driver, const char *payload,
 	struct rp_error error = { 0 };
 	struct rp_value *value;
 
-	*f = (struct fixture){ .options = { rows_of(driver) } };
+	*f = (struct fixture){ .options = { .driver = rows_of(driver) } };
 	rp_arena_init(&f->arena);
 	value = rp_arena_alloc(&f->arena, sizeof *value);
 	*value = json(&f->arena, payload);
@@ -113,7 +115,8 @@ static char *text_of(struct fixture *f, const struct rp_value *value)
 
 #define COUNTERS(alerts, incidents)					\
 	"{\"alerts_created\":" #alerts ",\"alerts_updated\":0,"		\
-	"\"alerts_resolved\":0,\"incidents_created\":" #incidents ","	\
+	"\"alerts_resolved\":0,\"alerts_unchanged\":0,"		\
+	"\"incidents_created\":" #incidents ","				\
 	"\"incidents_updated\":0,\"source\":\"cli\","
 
 Test(ingest, tells_later_nodes_of_every_alert)
@@ -125,13 +128,15 @@ Test(ingest, tells_later_nodes_of_every_alert)
 	cr_expect(eq(str, text_of(&f, &f.run.nodes[0].output), COUNTERS(1, 1)
 		"\"incident_id\":null,"
 		"\"alert_fingerprint\":\"d17684541c1b3712\","
-		"\"severity\":\"critical\",\"alerts\":[{"
+		"\"severity\":\"critical\",\"incident\":null,"
+		"\"alerts_suppressed\":0,\"suppressed_by\":null,"
+		"\"alerts\":[{"
 		"\"fingerprint\":\"d17684541c1b3712\","
 		"\"name\":\"Disk full\",\"status\":\"firing\","
 		"\"severity\":\"critical\",\"description\":\"\","
 		"\"labels\":{\"host\":\"a\"},\"annotations\":{},"
 		"\"started_at\":\"2026-03-10T12:00:00.000000Z\","
-		"\"ended_at\":null}],\"warnings\":[\"/time is not a time: "
+		"\"ended_at\":null,\"suppressed_by\":null}],\"warnings\":[\"/time is not a time: "
 		"\\\"soon\\\"; received time used\"]}"));
 	cr_expect(zero(sz, rp_value_count(&f.run.nodes[0].errors)));
 	cr_expect(eq(int, f.run.status, RP_RUN_COMPLETED));
@@ -140,7 +145,8 @@ Test(ingest, tells_later_nodes_of_every_alert)
 
 /* ------------------------------------------------- format, body and errors */
 
-#define NOTHING COUNTERS(0, 0) "\"alerts\":[],\"warnings\":[]}"
+#define NOTHING COUNTERS(0, 0) "\"incident\":null," \
+	"\"alerts_suppressed\":0,\"suppressed_by\":null,\"alerts\":[],\"warnings\":[]}"
 #define AVAILABLE "Available: alertmanager, grafana, pagerduty, datadog, " \
 	"newrelic, opsgenie, zabbix, generic"
 

@@ -161,7 +161,8 @@ Test(sqlite_handling, shows_an_incident_with_alerts_and_history)
 		"\"received_at\":\"2026-03-10T12:00:00.000000Z\","
 		"\"updated_at\":\"2026-03-10T12:00:00.000000Z\","
 		"\"last_event_at\":null,\"incident_id\":1,\"flapping\":false,"
-		"\"suppressed_by\":null}]"));
+		"\"suppressed_by\":null,\"group_key\":null,\"urls\":null,"
+		"\"values\":null}]"));
 	scratch_finish(&t);
 }
 
