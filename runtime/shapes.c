@@ -72,6 +72,22 @@ static const struct rp_field disk_space[] = {
 	{ 0 }
 };
 
+static const struct rp_field reachability[] = {
+	{ "reachable", "bool", false, "whether it answered" },
+	{ "latency_ms", "double", true, "the mean time of its answers" },
+	{ 0 }
+};
+
+static const struct rp_field perfdata[] = {
+	{ "value", "double", true, "what was measured; null: it could not be" },
+	{ "unit", "string", false, "s, %, B, c or empty, with its prefix" },
+	{ "warning", "string", true, "the range that is a warning" },
+	{ "critical", "string", true, "the range that is critical" },
+	{ "min", "double", true, "the least that it can be" },
+	{ "max", "double", true, "the most that it can be" },
+	{ 0 }
+};
+
 static const struct rp_field recommendation[] = {
 	{ "type", "string", false, "memory, disk or cpu" },
 	{ "priority", "string", false, "low, medium, high or critical" },
@@ -99,6 +115,8 @@ const struct rp_shape rp_shapes[] = {
 	{ "incident", "alerts that people handle together", incident },
 	{ "check_result", "what a health check found", check_result },
 	{ "disk_space", "how full a file system is", disk_space },
+	{ "reachability", "whether a host answers", reachability },
+	{ "perfdata", "what a plugin measured", perfdata },
 	{ "recommendation", "what to do about an incident", recommendation },
 	{ "delivery", "how a notification left through a channel", delivery },
 	{ 0 }

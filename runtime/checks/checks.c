@@ -212,6 +212,14 @@ const char *rp_check_wait(struct rp_check_ctx *ctx, double seconds)
 	return late ? "timed out" : NULL;
 }
 
+int64_t rp_check_until(const struct rp_check_ctx *ctx, double seconds)
+{
+	int64_t until = rp_system_clock.mono_us(&rp_system_clock)
+			+ (int64_t)(seconds * 1e6);
+
+	return until < ctx->deadline_us ? until : ctx->deadline_us;
+}
+
 /* ---------------------------------------------------------------- running */
 
 /* The options of a check about which nothing is said, or NULL. */

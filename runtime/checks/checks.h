@@ -38,6 +38,8 @@ struct rp_check_ctx {
 	const char *root;		/* "" or a directory with proc/ */
 	const struct rp_clock *clock;	/* wall time; NULL: the system's */
 	bool allow_exec;		/* checks may run programs */
+	const char *const *secrets;	/* table of RP_REF_LITERAL */
+	size_t n_secrets;
 	/*
 	 * What was found last time, and how far beyond a threshold a value
 	 * must go back before that finding is over.
@@ -164,6 +166,9 @@ void rp_check_fail_file(struct rp_check_ctx *ctx,
  * why it was cut short: "cancelled" or "timed out".
  */
 const char *rp_check_wait(struct rp_check_ctx *ctx, double seconds);
+
+/* The deadline of what may take so long, but no longer than the check. */
+int64_t rp_check_until(const struct rp_check_ctx *ctx, double seconds);
 
 /* Bytes in GiB, rounded to 2 decimals, as metrics show them. */
 double rp_gib(uint64_t bytes);
