@@ -470,6 +470,20 @@ static struct rp_settings load_settings(struct rp_arena *arena,
 	return (struct rp_settings){ at, n };
 }
 
+static struct rp_ordinals load_numbers(struct rp_arena *arena,
+				       const struct rp_option *row,
+				       const struct rp_value *value)
+{
+	bool is_list = value->tag == RP_LIST;
+	size_t n = is_list ? rp_value_count(value) : 1;
+	int *at = rp_arena_array(arena, n, sizeof *at);
+
+	for (size_t i = 0; i < n; i++)
+		at[i] = rp_option_number(row, is_list ? rp_list_at(value, i)
+						      : value);
+	return (struct rp_ordinals){ at, n };
+}
+
 static void load_member(void *member, const struct rp_option *row,
 			const struct rp_value *value, struct rp_arena *arena)
 {
@@ -491,6 +505,10 @@ static void load_member(void *member, const struct rp_option *row,
 		break;
 	case RP_OPT_STRINGS:
 		*(struct rp_strings *)member = load_strings(arena, value);
+		break;
+	case RP_OPT_INTS:
+	case RP_OPT_STATUSES:
+		*(struct rp_ordinals *)member = load_numbers(arena, row, value);
 		break;
 	case RP_OPT_CHOICE:
 		*(int *)member = rp_choice_place(row->choices(), value->as.text);

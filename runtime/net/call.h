@@ -21,6 +21,7 @@ struct rp_http_call {
 	CURLM *multi;
 	CURLU *url;
 	struct curl_slist *lines;	/* headers as they are sent */
+	struct curl_slist *detour;	/* where to connect instead */
 	const char *host;
 	struct rp_buf body;
 	size_t header_bytes;

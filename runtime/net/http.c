@@ -125,11 +125,30 @@ static const char *redirect_host(struct rp_http_call *call)
 	return host;
 }
 
+/* Each certificate is a list of "Name:value" lines; one is its PEM text. */
+static void keep_certificates(struct rp_http_call *call)
+{
+	struct rp_value *list = &call->response->certificates;
+	struct curl_certinfo *info = NULL;
+
+	call->curl->easy_getinfo(call->easy, CURLINFO_CERTINFO, &info);
+	for (int i = 0; info && i < info->num_of_certs; i++)
+		for (struct curl_slist *line = info->certinfo[i]; line;
+		     line = line->next)
+			if (strncmp(line->data, "Cert:", 5) == 0)
+				rp_list_push(call->arena, list,
+					     rp_cstring(rp_arena_strdup(
+						     call->arena,
+						     line->data + 5)));
+}
+
 static int answered(struct rp_http_call *call)
 {
 	struct rp_http_response *response = call->response;
 	int64_t wait = offset(call, CURLINFO_RETRY_AFTER);
 
+	if (call->request->only_connect)
+		keep_certificates(call);
 	if (wait > RP_HTTP_MAX_WAIT_S)
 		wait = RP_HTTP_MAX_WAIT_S;
 	response->retry_after_us = wait > 0 ? wait * 1000000 : 0;
@@ -162,6 +181,8 @@ static int judge(struct rp_http_call *call, CURLcode result)
 				    "address %s is private; set "
 				    "\"allow_private\": true to permit it",
 				    call->blocked);
+	call->response->is_distrusted =
+		result == CURLE_PEER_FAILED_VERIFICATION;
 	return rp_http_failure(&call->response->error, &failure, call->curl,
 			       call->arena);
 }
@@ -195,6 +216,7 @@ static void release(struct rp_http_call *call)
 	call->curl->multi_cleanup(call->multi);
 	call->curl->url_cleanup(call->url);
 	call->curl->slist_free_all(call->lines);
+	call->curl->slist_free_all(call->detour);
 	rp_buf_finish(&call->body);
 }
 
@@ -225,6 +247,7 @@ int rp_http_send(struct rp_http_response *response,
 	assert(request->method && request->url);
 	*response = (struct rp_http_response){
 		.body = RP_TEXT(""), .headers = rp_map_new(arena),
+		.certificates = rp_list_new(arena),
 	};
 	problem = rp_http_problem(arena, request);
 	if (!problem)

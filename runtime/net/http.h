@@ -33,6 +33,9 @@ struct rp_http_request {
 	bool allow_private;		/* loopback, private, link-local too */
 	const char *ca_file;		/* trusted in place of the system's, or NULL */
 	bool keep_headers;		/* of the response */
+	bool only_connect;		/* ask nothing; keep the certificates */
+	bool unverified;		/* whoever it is: to see what is wrong */
+	const char *connect_to;		/* "HOST:PORT" in place of the URL's */
 	size_t max_response;		/* bytes kept; 0: 1 MiB */
 	int64_t deadline_us;		/* monotonic, the system's clock */
 	const struct rp_cancel *cancel;
@@ -48,6 +51,8 @@ struct rp_http_response {
 	long status;			/* 0 if there was no answer */
 	struct rp_text body;		/* in the arena */
 	struct rp_value headers;	/* map by lower-case name, if kept */
+	struct rp_value certificates;	/* list of PEM texts, its own first, if kept */
+	bool is_distrusted;		/* its certificates are why it failed */
 	bool truncated;			/* there was more than max_response */
 	enum rp_http_phase phase;	/* how far it got */
 	int64_t retry_after_us;		/* 0: not given; at most RP_HTTP_MAX_WAIT_S */
@@ -56,7 +61,7 @@ struct rp_http_response {
 };
 
 /*
- * Does one request; redirects are not followed, TLS is verified against the
+ * Does one request, or only connects; redirects are not followed, TLS is verified against the
  * system's store, proxies come from the environment.  Returns 0 when there was
  * an answer of any status, however long; else RP_ETRANSIENT (refused, reset,
  * DNS), RP_ETIMEOUT, RP_ECANCELLED or RP_EPERMANENT (bad URL, method or

@@ -214,6 +214,29 @@ static bool set_request(struct rp_http_call *call)
 	return set_at(call, CURLOPT_CUSTOMREQUEST, request->method);
 }
 
+/* "::HOST:PORT" is libcurl's word for whatever the URL says. */
+static bool set_connection(struct rp_http_call *call)
+{
+	const struct rp_http_request *request = call->request;
+
+	if (request->connect_to) {
+		call->detour = call->curl->slist_append(
+			NULL, rp_arena_printf(call->arena, "::%s",
+					      request->connect_to));
+		if (!call->detour)
+			rp_out_of_memory();
+	}
+	if (request->unverified
+	    && (!set_long(call, CURLOPT_SSL_VERIFYPEER, 0)
+		|| !set_long(call, CURLOPT_SSL_VERIFYHOST, 0)))
+		return false;
+	return (!request->only_connect
+		|| (set_long(call, CURLOPT_CERTINFO, 1)
+		    && set_long(call, CURLOPT_CONNECT_ONLY, 1)))
+	       && (!call->detour
+		   || set_at(call, CURLOPT_CONNECT_TO, call->detour));
+}
+
 static bool set_limits(struct rp_http_call *call)
 {
 	long left = rp_http_left_ms(call);
@@ -232,7 +255,7 @@ int rp_http_setup(struct rp_http_call *call)
 		return rc;
 	add_headers(call);
 	if (set_rules(call) && set_callbacks(call) && set_request(call)
-	    && set_limits(call))
+	    && set_connection(call) && set_limits(call))
 		return 0;
 	return rp_http_fail(call, RP_EPERMANENT, "the installed libcurl is too "
 			    "old; 7.85 or newer is needed");

@@ -213,6 +213,8 @@ static void run_look(struct work *work, const struct look *look,
 		.root = "",
 		.clock = ctx->run->clock,
 		.allow_exec = ctx->run->request.allow_exec,
+		.secrets = ctx->run->request.secrets,
+		.n_secrets = ctx->run->request.n_secrets,
 	};
 	const char *problem;
 	const void *made = options_of(ctx, look, &problem);

@@ -6,7 +6,8 @@
 
 # What a build of runpipe needs.
 BUILD_PACKAGES="gcc libc6-dev make cmake libtcc-dev libsqlite3-dev \
-libcjson-dev libmd-dev libpcre2-dev libcurl4-openssl-dev ca-certificates"
+libcjson-dev libmd-dev libpcre2-dev libcurl4-openssl-dev libssl-dev \
+ca-certificates"
 
 # What the tests, the sanitizers and the fuzzers need on top of it.
 TEST_PACKAGES="pkg-config libcriterion-dev tcc clang libclang-rt-14-dev \
