@@ -46,14 +46,15 @@ static bool from_integer(int64_t *out, const struct rp_reader *reader,
 static bool from_double(int64_t *out, const struct rp_reader *reader,
 			double number)
 {
-	double seconds, fraction;
+	int64_t seconds;
 
 	if (number > (double)ms_above(reader))
 		number /= 1000;
 	if (!(fabs(number) < (double)(YEAR_10000 / US)))
 		return false;
-	fraction = modf(number, &seconds);
-	*out = (int64_t)seconds * US + llrint(fraction * (double)US);
+	seconds = (int64_t)number;
+	*out = seconds * US
+	       + llrint((number - (double)seconds) * (double)US);
 	return true;
 }
 

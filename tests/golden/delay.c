@@ -49,16 +49,18 @@ enum {
 extern const struct rp_check rp_check_cpu;
 extern const struct rp_check rp_check_memory;
 extern const struct rp_check rp_check_disk;
+extern const struct rp_check rp_check_network;
 extern const struct rp_notifier rp_notifier_console;
 
 /* 1. context "look" */
-static const void *const any_check[3] = {
+static const void *const any_check[4] = {
 	&rp_check_cpu,
 	&rp_check_memory,
 	&rp_check_disk,
+	&rp_check_network,
 };
 static const struct context_options n1_options = {
-	.checker_names = { any_check, 3 },
+	.checker_names = { any_check, 4 },
 };
 
 /* 2. delay "settle" */

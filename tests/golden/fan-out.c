@@ -98,6 +98,7 @@ extern const struct rp_alert_format rp_alert_format_generic;
 extern const struct rp_check rp_check_cpu;
 extern const struct rp_check rp_check_memory;
 extern const struct rp_check rp_check_disk;
+extern const struct rp_check rp_check_network;
 static rp_expr n4_if;
 const struct rp_value *rp_x_node_has_errors(struct rp_frame *f, int up,
 	int step);
@@ -124,13 +125,14 @@ static const struct ingest_options n1_options = {
 };
 
 /* 2. context "check" */
-static const void *const any_check[3] = {
+static const void *const any_check[4] = {
 	&rp_check_cpu,
 	&rp_check_memory,
 	&rp_check_disk,
+	&rp_check_network,
 };
 static const struct context_options n2_options = {
-	.checker_names = { any_check, 3 },
+	.checker_names = { any_check, 4 },
 };
 
 /* 3. intelligence "think" */
