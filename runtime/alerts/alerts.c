@@ -160,9 +160,10 @@ static int no_alerts(const struct rp_alert_batch *batch,
 }
 
 int rp_alerts_read(struct rp_alert_batch *batch, const struct rp_value *payload,
-		   const struct rp_alert_choice *choice, struct rp_arena *arena,
+		   const struct rp_alert_choice *given, struct rp_arena *arena,
 		   int64_t now_us, struct rp_error *error)
 {
+	struct rp_alert_choice choice = *given;
 	const struct rp_alert_format *row;
 	int rc;
 
@@ -170,12 +171,14 @@ int rp_alerts_read(struct rp_alert_batch *batch, const struct rp_value *payload,
 		.errors = rp_list_new(arena),
 		.warnings = rp_list_new(arena),
 		.faults = rp_list_new(arena),
-		.zone = choice->zone,
+		.zone = choice.zone,
 	};
+	if (!choice.formats)
+		choice.formats = &all;
 	if (!rp_is(payload, RP_MAP))
 		return rp_error_set(error, RP_EBADINPUT,
 				    "payload must be a JSON object");
-	row = choose(choice, payload, arena, error);
+	row = choose(&choice, payload, arena, error);
 	if (!row)
 		return RP_EBADINPUT;
 	batch->format = row->name;
@@ -191,7 +194,7 @@ int rp_alerts_parse(struct rp_alert_batch *batch,
 		    struct rp_arena *arena, int64_t now_us,
 		    struct rp_error *error)
 {
-	struct rp_alert_choice choice = { .formats = &all, .name = format };
+	struct rp_alert_choice choice = { .name = format };
 
 	return rp_alerts_read(batch, payload, &choice, arena, now_us, error);
 }

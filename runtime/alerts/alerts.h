@@ -132,7 +132,7 @@ size_t rp_alert_format_scores(struct rp_alert_score **out,
 
 /* Among which formats to choose, and how. */
 struct rp_alert_choice {
-	const struct rp_rows *formats;	/* a single one is taken as it is */
+	const struct rp_rows *formats;	/* one is taken as it is; NULL: all */
 	struct rp_text name;		/* of one of them; empty: detect */
 	struct rp_text zone;		/* of times without one; or UTC */
 };
