@@ -117,6 +117,57 @@ RP_ROWS(alerts, detects_by_marks_whatever_their_values, detections)
 	rp_arena_finish(&arena);
 }
 
+/* ----------------------------------------------------------------- reasons */
+
+static const struct { const char *payload, *best, *marks, *next; } scores[] = {
+	{ "{\"alerts\":[],\"status\":\"firing\",\"receiver\":\"r\","
+	  "\"orgId\":1}", "grafana", "[\"alerts\",\"status\",\"receiver\","
+	  "\"orgId\"]", "alertmanager" },
+	{ "{\"alerts\":[],\"status\":\"firing\",\"groupKey\":\"r\"}",
+	  "alertmanager", "[\"alerts\",\"status\",\"groupKey\"]",
+	  "generic" },
+	{ "{\"event\":{\"event_type\":1,\"resource_type\":null},"
+	  "\"name\":\"n\"}", "pagerduty", "[\"event\",\"event.event_type\","
+	  "\"event.resource_type\"]", "generic" },
+	{ "{\"alert_id\":1,\"event_id\":1,\"host_name\":1}", "datadog",
+	  "[\"alert_id\"]", "zabbix" },
+	{ "{\"alert_type\":1,\"account_id\":1,\"current_state\":1}",
+	  "newrelic", "[\"account_id\",\"current_state\"]", "datadog" },
+};
+
+RP_ROWS(alerts, says_which_marks_weigh_most, scores)
+{
+	struct rp_alert_score *got;
+	struct rp_value payload, want;
+	struct rp_arena arena;
+	size_t n;
+
+	rp_arena_init(&arena);
+	payload = json_text(&arena, row->payload);
+	want = json_text(&arena, row->marks);
+	n = rp_alert_format_scores(&got, &payload, &arena);
+	cr_assert(eq(sz, n, 8));
+	cr_expect(eq(str, (char *)got[0].format->name, (char *)row->best));
+	cr_expect(eq(str, (char *)got[1].format->name, (char *)row->next));
+	cr_expect(rp_value_equal(&got[0].marks, &want), "%s", row->payload);
+	cr_expect(got[0].fits && got[0].score >= got[1].score);
+	cr_expect(eq(ptr, (void *)got[0].format,
+		     (void *)rp_alert_format_detect(&payload)));
+	rp_arena_finish(&arena);
+}
+
+Test(alerts, has_marks_and_needs_for_every_format)
+{
+	for (size_t i = 0; rp_alert_format_names()[i]; i++) {
+		const struct rp_alert_format *format = rp_alert_format_find(
+			rp_text(rp_alert_format_names()[i]));
+
+		cr_expect(format->marks && format->marks[0].at, "%s",
+			  format->name);
+		cr_expect(format->needs != NULL, "%s", format->name);
+	}
+}
+
 /* ---------------------------------------------------------------- messages */
 
 static const struct { const char *format, *payload, *want; } messages[] = {

@@ -35,6 +35,34 @@ RP_ROWS(fingerprint, is_that_of_the_vectors, vectors)
 	rp_arena_finish(&arena);
 }
 
+/* Those of checks are made elsewhere, of a name and a host. */
+Test(fingerprint, is_that_of_the_file)
+{
+	struct rp_value rows;
+	struct rp_arena arena;
+	size_t n = 0;
+
+	rp_arena_init(&arena);
+	rows = json_file(&arena, "fixtures/vectors/fingerprints.json");
+	for (size_t i = 0; i < rp_value_count(&rows); i++) {
+		const struct rp_value *row = rp_list_at(&rows, i);
+		const struct rp_value *labels = rp_map_get(row, "labels");
+		struct rp_text name = rp_value_text(rp_map_get(row, "name"),
+						    "");
+		struct rp_text want = rp_value_text(
+			rp_map_get(row, "fingerprint"), "-");
+
+		if (!labels)
+			continue;
+		cr_expect(rp_text_equal(rp_alert_fingerprint(&arena, name,
+							     labels), want),
+			  "row %zu", i);
+		n++;
+	}
+	cr_expect(ge(sz, n, 11));
+	rp_arena_finish(&arena);
+}
+
 static const struct { const char *labels, *want; } keys[] = {
 	{ "{}", "[\"n\",null,null,null]" },
 	{ "{\"host\":\"a\"}", "[\"n\",\"a\",null,null]" },
