@@ -2,9 +2,9 @@
  * Incidents from the command line, in the order in which somebody on call
  * would come to them.
  */
-#include "golden.h"
+#include "trouble.h"
 
-#include <criterion/criterion.h>
+#include "lib/rows.h"
 
 static const char in[] =
 	"{\"version\": \"1.0\", \"nodes\": [{\"id\": \"in\", \"type\": "
@@ -210,3 +210,25 @@ static const struct cli_row again[] = {
 };
 
 CLI_ROWS(incidents, are_joined_as_a_definition_says, again)
+
+/* ----------------------------------------------------------------- at once */
+
+Test(incidents, are_one_of_what_many_processes_tell)
+{
+	struct test_process p;
+	struct rp_arena arena;
+
+	rp_arena_init(&arena);
+	cli_enter(&arena);
+	trouble_file(&arena, "in.json", rp_text(in));
+	p = trouble_shell(&arena, "for i in $(seq 200); do $RUNPIPE "
+		"--config $SCRATCH/in.json --payload \x27{\"name\": \"Disk\"}\x27 "
+		"--quiet >/dev/null & done; wait");
+	cr_expect(eq(int, p.status, 0), "%s", p.err.at);
+	cr_expect(eq(sz, p.err.n, 0), "%s", p.err.at);
+	cr_expect(eq(str, (char *)trouble_sql(&arena, "SELECT (SELECT count(*)"
+		" FROM alerts) || ' ' || (SELECT count(*) FROM incidents)"
+		" || ' ' || (SELECT count(*) FROM alert_history)"
+		" || ' ' || (SELECT count(*) FROM runs)"), "1 1 1 200"));
+	rp_arena_finish(&arena);
+}
