@@ -97,7 +97,7 @@ void rp_ping(struct rp_pinged *out, const struct rp_ping *request,
 	const char *argv[] = {
 		"ping", "-c", rp_arena_printf(arena, "%lld", request->count),
 		"-W", rp_arena_printf(arena, "%.0f",
-				      trunc(request->timeout_s)),
+				      (double)(long)request->timeout_s),
 		request->host, NULL
 	};
 	const char *env[] = {
