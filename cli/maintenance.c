@@ -42,7 +42,7 @@ static int add(struct rp_cli *cli, const struct rp_args *args, const void *data)
 	const struct options *options = data;
 	struct rp_stored_hold hold = { .kind = words.kind };
 	struct rp_value matchers;
-	int64_t seconds;
+	int64_t seconds = 0;
 
 	if (rp_hold_matchers(&matchers, cli, args->words, args->n_words)
 	    || read_duration(&seconds, options->lasts)

@@ -7,7 +7,7 @@
  */
 #include "base/clock.h"
 
-#include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/arena.h"
@@ -114,6 +114,14 @@ bool rp_time_make(int64_t *out, int year, int month, int day, int hour,
 /* ------------------------------------------------------------- formatting */
 
 /* Times outside of the calendar are shown as its first or last moment. */
+static char *put_digits(char *out, unsigned number, int n)
+{
+	for (int i = n - 1; i >= 0; i--, number /= 10)
+		out[i] = (char)('0' + number % 10);
+	return out + n;
+}
+
+/* By hand: every row of the store has several, and printf is slow. */
 static void format_fields(char out[RP_TIME_SIZE], int64_t wall_us,
 			  const char *zone)
 {
@@ -125,10 +133,20 @@ static void format_fields(char out[RP_TIME_SIZE], int64_t wall_us,
 	int year, month, day;
 
 	rp_date_from_days(from_first / DAY + EARLIEST / DAY, &year, &month, &day);
-	snprintf(out, RP_TIME_SIZE, "%04u-%02u-%02uT%02u:%02u:%02u.%06u%s",
-		 (unsigned)year % 10000, (unsigned)month % 100,
-		 (unsigned)day % 100, second / 3600, second / 60 % 60,
-		 second % 60, (unsigned)(rest % SECOND), zone);
+	out = put_digits(out, (unsigned)year, 4);
+	*out++ = '-';
+	out = put_digits(out, (unsigned)month, 2);
+	*out++ = '-';
+	out = put_digits(out, (unsigned)day, 2);
+	*out++ = 'T';
+	out = put_digits(out, second / 3600, 2);
+	*out++ = ':';
+	out = put_digits(out, second / 60 % 60, 2);
+	*out++ = ':';
+	out = put_digits(out, second % 60, 2);
+	*out++ = '.';
+	out = put_digits(out, (unsigned)(rest % SECOND), 6);
+	memcpy(out, zone, strlen(zone) + 1);
 }
 
 void rp_time_format(char out[RP_TIME_SIZE], int64_t wall_us)

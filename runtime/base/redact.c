@@ -307,3 +307,33 @@ struct rp_value rp_redact(struct rp_arena *arena, const struct rp_value *value)
 {
 	return redact(arena, value, false);
 }
+
+static bool has_password(struct rp_text text)
+{
+	struct rp_text password;
+	ptrdiff_t colon;
+
+	while ((colon = rp_text_find(text, "://")) >= 0) {
+		size_t n = (size_t)colon + 3;
+
+		text = (struct rp_text){ text.at + n, text.n - n };
+		if (find_password(text, &password)
+		    && !rp_is_reference(password))
+			return true;
+	}
+	return false;
+}
+
+bool rp_has_secret(const struct rp_value *value)
+{
+	if (value->tag == RP_STRING)
+		return has_password(value->as.text);
+	for (size_t i = 0; value->tag == RP_LIST && i < value->as.list->n; i++)
+		if (rp_has_secret(&value->as.list->items[i]))
+			return true;
+	for (size_t i = 0; value->tag == RP_MAP && i < value->as.map->n; i++)
+		if (rp_key_is_secret(value->as.map->pairs[i].key)
+		    || rp_has_secret(&value->as.map->pairs[i].value))
+			return true;
+	return false;
+}

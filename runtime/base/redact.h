@@ -39,4 +39,7 @@ bool rp_has_reference(struct rp_text text);
  */
 struct rp_value rp_redact(struct rp_arena *arena, const struct rp_value *value);
 
+/* False if rp_redact would give the same again; costs less than that. */
+bool rp_has_secret(const struct rp_value *value);
+
 #endif

@@ -86,7 +86,7 @@ static struct rp_arg json_map(struct rp_ingest *in,
 
 	if (map->tag != RP_MAP)
 		return rp_arg_str("{}");
-	safe = rp_redact(in->arena, map);
+	safe = rp_has_secret(map) ? rp_redact(in->arena, map) : *map;
 	return rp_arg_text(rp_json_text(in->arena, &safe, RP_JSON_COMPACT));
 }
 

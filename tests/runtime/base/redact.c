@@ -134,6 +134,10 @@ RP_ROWS(redact, hides_secrets_wherever_they_are, values)
 	cr_assert(eq(int, rp_json_read(&value, &first, rp_text(row->text), 64,
 				       &result), 0));
 	hidden = rp_redact(&second, &value);
+	if (!rp_value_equal(&hidden, &value))
+		cr_expect(rp_has_secret(&value), "%s", row->text);
+	if (strstr(row->text, "monkey"))
+		cr_expect(not(rp_has_secret(&value)), "%s", row->text);
 	rp_arena_finish(&first);
 	cr_expect(eq(str, (char *)rp_json_text(&second, &hidden, 0).at,
 		     (char *)row->want));
