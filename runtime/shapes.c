@@ -88,6 +88,15 @@ static const struct rp_field perfdata[] = {
 	{ 0 }
 };
 
+static const struct rp_field process_state[] = {
+	{ "running", "bool", false, "whether it was found" },
+	{ "pid", "int", true, "its number" },
+	{ "status", "string", false, "sleeping, zombie … or not_found" },
+	{ "cpu_percent", "double", true, "always 0.0: one look cannot tell" },
+	{ "memory_percent", "double", true, "resident, of all memory" },
+	{ 0 }
+};
+
 static const struct rp_field recommendation[] = {
 	{ "type", "string", false, "memory, disk or cpu" },
 	{ "priority", "string", false, "low, medium, high or critical" },
@@ -117,6 +126,7 @@ const struct rp_shape rp_shapes[] = {
 	{ "disk_space", "how full a file system is", disk_space },
 	{ "reachability", "whether a host answers", reachability },
 	{ "perfdata", "what a plugin measured", perfdata },
+	{ "process_state", "a process that was looked for", process_state },
 	{ "recommendation", "what to do about an incident", recommendation },
 	{ "delivery", "how a notification left through a channel", delivery },
 	{ 0 }

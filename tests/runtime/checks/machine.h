@@ -7,6 +7,7 @@
  */
 
 #include <criterion/criterion.h>
+#include <criterion/new/assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "checks/checks.h"
+#include "lib/fields.h"
 #include "lib/files.h"
 
 /* Writes root/path, with the directories above it. */
@@ -70,6 +72,24 @@ static inline struct rp_check_result check_with(struct rp_check_ctx *ctx,
 		cr_fatal("%s", error.message);
 	check->run(ctx, options, &result);
 	return result;
+}
+
+/* Whether status, message and metrics are these; NULL: any metrics. */
+static inline void expect_result(struct rp_arena *arena,
+				 const struct rp_check *check,
+				 const struct rp_check_result *result,
+				 const char *status, const char *message,
+				 const char *metrics)
+{
+	cr_expect(eq(str, (char *)rp_check_status_name(result->status),
+		     (char *)status), "%s", result->message);
+	cr_expect(eq(str, (char *)result->message, (char *)message));
+	if (metrics)
+		cr_expect(eq(str, (char *)text_of(arena, &result->metrics),
+			     (char *)metrics));
+	if (rp_value_count(&result->metrics) > 0)
+		cr_expect(eq(str, (char *)test_unlike(arena, &result->metrics,
+						      check->metrics), ""));
 }
 
 #endif
