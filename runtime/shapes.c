@@ -88,6 +88,15 @@ static const struct rp_field perfdata[] = {
 	{ 0 }
 };
 
+static const struct rp_field inode_space[] = {
+	{ "percent", "double", true, "how full it is" },
+	{ "total", "int", true, "its inodes; 0: made as needed" },
+	{ "used", "int", true, "those in use" },
+	{ "free", "int", true, "those that are left" },
+	{ "error", "string", true, "why it could not be measured" },
+	{ 0 }
+};
+
 static const struct rp_field process_state[] = {
 	{ "running", "bool", false, "whether it was found" },
 	{ "pid", "int", true, "its number" },
@@ -126,6 +135,7 @@ const struct rp_shape rp_shapes[] = {
 	{ "disk_space", "how full a file system is", disk_space },
 	{ "reachability", "whether a host answers", reachability },
 	{ "perfdata", "what a plugin measured", perfdata },
+	{ "inode_space", "how many files it can hold", inode_space },
 	{ "process_state", "a process that was looked for", process_state },
 	{ "recommendation", "what to do about an incident", recommendation },
 	{ "delivery", "how a notification left through a channel", delivery },

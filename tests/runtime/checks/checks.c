@@ -14,7 +14,7 @@ extern const struct rp_check rp_check_cpu;
 
 static const char *const registry[] = {
 	"cpu", "memory", "disk", "disk_common", "disk_linux", "disk_macos",
-	"network", "process", "load", "swap", "tcp", "http",
+	"network", "process", "load", "swap", "inode", "tcp", "http",
 	"certificate", "exec",
 };
 

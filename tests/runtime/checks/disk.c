@@ -80,7 +80,8 @@ RP_ROWS(disk, worst_path_decides, measured)
 {
 	struct rp_check_result result;
 	struct rp_arena arena;
-	struct rp_check_ctx ctx = { .arena = &arena, .deadline_us = RP_NEVER };
+	struct rp_check_ctx ctx = { .arena = &arena, .root = "",
+				    .deadline_us = RP_NEVER };
 
 	rp_arena_init(&arena);
 	result = check_with(&ctx, &rp_check_disk, row->config);
@@ -100,7 +101,8 @@ Test(disk, without_paths_is_about_the_root)
 {
 	struct rp_check_result given, empty;
 	struct rp_arena arena;
-	struct rp_check_ctx ctx = { .arena = &arena, .deadline_us = RP_NEVER };
+	struct rp_check_ctx ctx = { .arena = &arena, .root = "",
+				    .deadline_us = RP_NEVER };
 	const struct rp_value *disks;
 
 	rp_arena_init(&arena);
