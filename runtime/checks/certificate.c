@@ -9,8 +9,6 @@
  * the operator's.  A server that cannot be reached says nothing about its
  * certificate: unknown.
  */
-#include <math.h>
-
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
