@@ -46,11 +46,12 @@ _Static_assert(sizeof(void *) != 8
 /* disk: Check disk space usage for specified mount points. */
 struct check_disk_options {
 	struct rp_strings paths;
+	double timeout;
 	double warning_threshold;
 	double critical_threshold;
 };
 _Static_assert(sizeof(void *) != 8
-		|| sizeof(struct check_disk_options) == 32,
+		|| sizeof(struct check_disk_options) == 40,
 		"the runtime's check_disk options have another size");
 
 /* cpu: Check CPU usage by averaging multiple samples. */
@@ -128,6 +129,7 @@ static const void *const n2_checker_names[2] = {
 static const char *const n2_checks_disk_paths[2] = { "/", "/var" };
 static const struct check_disk_options n2_checks_disk_options = {
 	.paths = { n2_checks_disk_paths, 2 },
+	.timeout = 0x1.4p+3,
 	.warning_threshold = 80,
 	.critical_threshold = 0x1.7cp+6,
 };
