@@ -38,14 +38,14 @@ static const struct {
 	const char *key, *config, *status, *message;
 } rows[] = {
 	{ &rp_check_disk, "disks", "{\"paths\": [\"/stale/x\", \"/proc\"], "
-	  "\"timeout\": 0.01}", "unknown", "Disk check error: no answer from "
+	  "\"timeout\": 2.0}", "unknown", "Disk check error: no answer from "
 	  "'/stale/x' (nfs4 from nas:/x); Disk usage:  at 0.0%" },
 	{ &rp_check_disk, "disks", "{\"paths\": [\"/stale/x\", \"/proc\"], "
-	  "\"timeout\": 0.01, \"critical\": 0}", "critical",
+	  "\"timeout\": 2.0, \"critical\": 0}", "critical",
 	  "Disk usage:  at 0.0%; Disk check error: no answer from '/stale/x' "
 	  "(nfs4 from nas:/x)" },
 	{ &rp_check_inode, "inodes", "{\"paths\": [\"/proc\", \"/stale\"], "
-	  "\"timeout\": 0.01}", "unknown", "Inode check error: no answer from "
+	  "\"timeout\": 2.0}", "unknown", "Inode check error: no answer from "
 	  "'/stale' (ext4 from /dev/sda1); Inode usage:  at 0.0%" },
 };
 
