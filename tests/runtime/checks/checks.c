@@ -14,8 +14,8 @@ extern const struct rp_check rp_check_cpu;
 
 static const char *const registry[] = {
 	"cpu", "memory", "disk", "disk_common", "disk_linux", "disk_macos",
-	"network", "process", "load", "swap", "inode", "tcp", "http",
-	"certificate", "exec",
+	"network", "process", "reboot", "load", "swap", "inode",
+	"tcp", "http", "certificate", "exec",
 };
 
 Test(checks, lists_all_names_in_registry_order)
