@@ -60,7 +60,8 @@ static void list_measured(void)
 	size_t n = 0;
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-		if (rows[i]->run && !rows[i]->needs_options)
+		if (rows[i]->run && !rows[i]->needs_options
+		    && !rows[i]->only_named)
 			measured[n++] = rows[i]->name;
 }
 

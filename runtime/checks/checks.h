@@ -58,6 +58,7 @@ struct rp_check {
 	const struct rp_option *options;
 	size_t size;
 	bool needs_options;	/* without them it has nothing to look at */
+	bool only_named;	/* most machines have nothing that it is for */
 	bool waits;		/* for time to pass or for somebody: in parallel */
 	bool less_is_worse;	/* its thresholds are for rp_check_judge_low */
 	const char *unit;	/* of its thresholds; NULL: percent */
@@ -91,7 +92,7 @@ extern const struct rp_option rp_check_policy_options[];
 const char *const *rp_check_names(void);		/* NULL-terminated */
 /*
  * Those that run where none is named: without those that this version does not
- * measure, and without those that need options.
+ * measure, those that need options and those that want to be named.
  */
 const char *const *rp_check_measured_names(void);
 const struct rp_check *rp_check_find(struct rp_text name);

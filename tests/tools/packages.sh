@@ -11,7 +11,7 @@ ca-certificates"
 
 # What the tests, the sanitizers and the fuzzers need on top of it.
 TEST_PACKAGES="pkg-config libcriterion-dev tcc clang libclang-rt-14-dev \
-valgrind monitoring-plugins-basic python3-psutil"
+valgrind monitoring-plugins-basic python3-psutil libsystemd0"
 
 # Services whose programs the tests start by themselves.  They are unpacked and
 # not installed: nobody wants a monitoring system to run after the tests.
