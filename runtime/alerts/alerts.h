@@ -56,6 +56,13 @@ struct rp_alert_batch {
 	struct rp_value group_labels;	/* map, or null */
 	struct rp_strings group_by;	/* how they become incidents; none: as
 					 * the store's settings say */
+	/*
+	 * Who looks for himself, "check": one that is resolved and does not
+	 * fire here is no news, and the last word on one that does is what
+	 * was found while it fired.  NULL: a sender, who tells what he likes.
+	 */
+	const char *watcher;
+	bool no_incidents;		/* alerts alone */
 	struct rp_alert *alerts;
 	size_t n, room;
 	struct rp_text zone;		/* of times that name none; or UTC */

@@ -130,6 +130,10 @@ static int record_created(struct rp_ingest *in, int64_t id,
 
 	rp_map_put(in->arena, &details, "source",
 		   rp_string(in->batch->source));
+	if (in->batch->watcher)
+		rp_map_put(in->arena, &details, "checker", rp_string(
+			rp_value_text(rp_map_get(&alert->labels, "checker"),
+				      "")));
 	return record(in, id, "created", "", status_name(alert->firing),
 		      details);
 }
@@ -305,7 +309,7 @@ static int create(struct rp_ingest *in, const struct rp_alert *alert,
 {
 	int rc = 0;
 
-	if (alert->firing)
+	if (alert->firing && !in->batch->no_incidents)
 		rc = rp_incident_attach(in, &put->incident, alert, 0);
 	if (rc < 0)
 		return rc;
@@ -359,21 +363,27 @@ static int resolve(struct rp_ingest *in, const struct known *known,
 		   const struct rp_alert *alert)
 {
 	int rc = turn_row(in, known, alert, known->incident);
+	struct rp_value details = rp_map_new(in->arena);
 
 	if (rc < 0)
 		return rc;
 	in->out->alerts_resolved++;
 	rp_incident_touch(in, known->incident, false);
+	if (in->batch->watcher)
+		rp_map_put(in->arena, &details, "resolved_by",
+			   rp_cstring(in->batch->watcher));
 	return record(in, known->id, "resolved", "firing", "resolved",
-		      rp_map_new(in->arena));
+		      details);
 }
 
 static int refire(struct rp_ingest *in, const struct known *known,
 		  const struct rp_alert *alert, struct rp_put *put)
 {
-	int rc = rp_incident_attach(in, &put->incident, alert,
-				    known->incident);
+	int rc = 0;
 
+	if (!in->batch->no_incidents)
+		rc = rp_incident_attach(in, &put->incident, alert,
+					known->incident);
 	if (rc == 0)
 		rc = turn_row(in, known, alert, put->incident);
 	if (rc < 0)
@@ -394,10 +404,21 @@ static int repeat(struct rp_ingest *in, const struct known *known,
 	return record_severity(in, known, alert);
 }
 
+static int note_look(struct rp_ingest *in, const struct known *known,
+		     const struct rp_alert *alert)
+{
+	return rp_sql_run(in->s, look_again, RP_ARGS(
+		rp_arg_when(in->now_us), rp_arg_time(time_of(in, alert)),
+		rp_arg_int((int64_t)known->looks),
+		rp_arg_int(known->is_flapping), rp_arg_int(known->id)));
+}
+
 static int change(struct rp_ingest *in, const struct known *known,
 		  const struct rp_alert *alert, struct rp_put *put)
 {
-	int rc = overwrite(in, known, alert);
+	bool keeps_words = in->batch->watcher && !alert->firing;
+	int rc = keeps_words ? note_look(in, known, alert)
+			     : overwrite(in, known, alert);
 
 	if (rc < 0)
 		return rc;
@@ -412,10 +433,7 @@ static int see_again(struct rp_ingest *in, const struct known *known,
 {
 	in->out->alerts_updated++;
 	in->out->alerts_unchanged++;
-	return rp_sql_run(in->s, look_again, RP_ARGS(
-		rp_arg_when(in->now_us), rp_arg_time(time_of(in, alert)),
-		rp_arg_int((int64_t)known->looks),
-		rp_arg_int(known->is_flapping), rp_arg_int(known->id)));
+	return note_look(in, known, alert);
 }
 
 static int hear_of(struct rp_ingest *in, struct known *known,
@@ -473,6 +491,11 @@ static int put_alert(struct rp_ingest *in, const struct rp_alert *alert,
 
 	if (is_known < 0)
 		return is_known;
+	if (in->batch->watcher && !alert->firing
+	    && !(is_known && known.firing)) {
+		*put = (struct rp_put){ 0 };
+		return 0;
+	}
 	rc = is_redelivered(in, alert);
 	if (rc < 0)
 		return rc;
@@ -543,9 +566,10 @@ int rp_sqlite_ingest(struct rp_store *store, const struct rp_alert_batch *batch,
 {
 	struct rp_sqlite *s = rp_sqlite_begin(store, error);
 	struct rp_ingest_outcome outcome = { .messages = rp_list_new(arena) };
-	struct rp_run_record record_of_run = *run;
+	struct rp_run_record record_of_run = { 0 };
 	struct rp_ingest in = { .s = s, .batch = batch, .arena = arena,
-				.out = &outcome, .run_id = run->run_id };
+				.out = &outcome,
+				.run_id = run ? run->run_id : "" };
 	int rc;
 
 	if (!s)
@@ -556,9 +580,11 @@ int rp_sqlite_ingest(struct rp_store *store, const struct rp_alert_batch *batch,
 	outcome.suppressed = rp_arena_array(arena, batch->n,
 					    sizeof *outcome.suppressed);
 	rc = put_batch(&in);
+	if (run)
+		record_of_run = *run;
 	if (outcome.incident_id)
 		record_of_run.incident_id = outcome.incident_id;
-	if (rc == 0)
+	if (rc == 0 && run)
 		rc = rp_sqlite_put_run(s, &record_of_run, nodes, n);
 	rc = rp_sqlite_end(s, rc);
 	if (rc == 0)

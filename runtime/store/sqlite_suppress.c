@@ -291,6 +291,8 @@ int rp_suppress(struct rp_ingest *in)
 	for (size_t i = 0; i < in->batch->n && rc == 0; i++) {
 		struct rp_value *held = &in->out->suppressed[i];
 
+		if (!in->put[i].id)
+			continue;
 		rc = judge(&h, i, held);
 		in->out->alerts_suppressed += held->tag == RP_MAP;
 		if (rc == 0 && (held->tag == RP_MAP

@@ -291,7 +291,7 @@ struct rp_ingest_outcome {
 /*
  * Stores a batch in one transaction together with the run's row and pending
  * node rows, and moves incidents along (alerts.md §6 with the decisions of
- * spec/README.md).  Without a store use rp_ingest_outcome_count.
+ * spec/README.md).  `run` NULL: no run brings it.  Without a store use rp_ingest_outcome_count.
  */
 int rp_store_ingest(struct rp_store *store, const struct rp_alert_batch *batch,
 		    const struct rp_run_record *run,
