@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/cancel.h"
 #include "base/json.h"
 #include "command.h"
 #include "session.h"
@@ -20,11 +19,8 @@ struct options {
 	const char *warning, *critical, *timeout, *watch, *count, *root;
 	struct rp_words disk_paths, ping_hosts, processes, set;
 	bool list, json, fail_on_warning, fail_on_critical, fail_on_unknown;
-	bool nagios, allow_exec;
+	bool nagios, allow_exec, record;
 };
-
-#define LEAST_SECONDS 0.01
-#define MOST_SECONDS 31536000.0	/* a year */
 
 #define AT(member) offsetof(struct options, member)
 
@@ -57,6 +53,8 @@ static const struct rp_arg rows[] = {
 		  "`runpipe explain NAME` tells them" },
 	{ "allow-exec", NULL, AT(allow_exec),
 	  .help = "checks may run programs" },
+	{ "record", NULL, AT(record),
+	  .help = "keep the results in the database" },
 	{ "timeout", "SECONDS", AT(timeout), .form = RP_ARG_NUMBER,
 	  .help = "for all together; what is not done by then is unknown" },
 	{ "root", "DIR", AT(root),
@@ -135,38 +133,6 @@ static int print(struct rp_cli *cli, const struct rp_looks *looks, bool json,
 
 /* ------------------------------------------------------------------ making */
 
-/* A flag's seconds; those that were not given stay. */
-static int read_seconds(double *out, const char *flag, const char *text,
-			struct rp_error *error)
-{
-	double seconds = text ? strtod(text, NULL) : 1;
-
-	if (seconds < LEAST_SECONDS || seconds > MOST_SECONDS)
-		return rp_error_set(error, RP_EBADINPUT, "--%s must be between "
-				    "%g and %g seconds", flag, LEAST_SECONDS,
-				    MOST_SECONDS);
-	if (text)
-		*out = seconds;
-	return 0;
-}
-
-static void set_thresholds(struct rp_looks *looks,
-			   const struct options *options)
-{
-	const char *left_out = rp_looks_thresholds(looks, options->warning,
-						   options->critical);
-	struct rp_buf buf;
-
-	if (!left_out)
-		return;
-	rp_buf_init(&buf, RP_BUF_UNLIMITED);
-	rp_buf_printf(&buf, "note: thresholds for all are percentages of use; "
-		      "what they do not fit keeps its own (%s); "
-		      "--set NAME.warning_threshold=N sets one\n", left_out);
-	rp_write(STDERR_FILENO, rp_buf_view(&buf));
-	rp_buf_finish(&buf);
-}
-
 static int prepare(struct rp_looks *looks, const struct rp_args *args,
 		   const struct options *options, struct rp_error *error)
 {
@@ -178,10 +144,8 @@ static int prepare(struct rp_looks *looks, const struct rp_args *args,
 	rp_looks_put_words(looks, "disk", "paths", &options->disk_paths);
 	rp_looks_put_words(looks, "network", "hosts", &options->ping_hosts);
 	rp_looks_put_words(looks, "process", "processes", &options->processes);
-	set_thresholds(looks, options);
-	for (int i = 0; i < options->set.n && rc == 0; i++)
-		rc = rp_looks_set(looks, options->set.at[i], error);
-	return rc < 0 ? rc : rp_looks_load(looks, error);
+	return rp_looks_wish(looks, &(struct rp_looks_wish){
+		options->warning, options->critical, &options->set }, error);
 }
 
 static int look(struct rp_cli *cli, struct rp_looks *looks,
@@ -196,8 +160,31 @@ static int look(struct rp_cli *cli, struct rp_looks *looks,
 	}
 	announce(looks, options->json);
 	rp_looks_run(looks);
+	if (view->store)
+		rp_looks_record(looks, view->store, "check");
 	rp_looks_count(&tally, looks);
 	return print(cli, looks, options->json, status_of(options, &tally));
+}
+
+/* Everything between the command line and the first look. */
+static int get_ready(struct rp_cli *cli, struct rp_looks *looks,
+		     struct rp_check_view *view, const struct rp_args *args,
+		     const struct options *options, struct rp_error *error)
+{
+	int rc = rp_looks_seconds(&looks->timeout_s, "timeout",
+				  options->timeout, error);
+
+	if (rc == 0)
+		rc = rp_looks_seconds(&view->interval_s, "watch",
+				      options->watch, error);
+	if (rc == 0)
+		rc = prepare(looks, args, options, error);
+	if (rc == 0 && options->record) {
+		view->store = rp_cli_store(cli, error);
+		rc = view->store ? rp_looks_recall(looks, view->store, "check",
+						   error) : error->code;
+	}
+	return rc < 0 ? rc : rp_looks_begin(looks, error);
 }
 
 static int check(struct rp_cli *cli, const struct rp_args *args,
@@ -214,25 +201,15 @@ static int check(struct rp_cli *cli, const struct rp_args *args,
 		.count = options->count ? strtol(options->count, NULL, 10) : 0,
 	};
 	struct rp_error error = { 0 };
-	struct rp_cancel cancel;
 	int status;
 
 	if (options->list)
 		return list_checks();
-	if (read_seconds(&looks.timeout_s, "timeout", options->timeout,
-			 &error) < 0
-	    || read_seconds(&view.interval_s, "watch", options->watch,
-			    &error) < 0
-	    || prepare(&looks, args, options, &error) < 0)
-		return rp_command_error("%s", error.message);
-	if (rp_cancel_init(&cancel) < 0)
-		return rp_command_error("No more descriptors");
-	rp_cancel_on_signals(&cancel);
-	looks.cancel = &cancel;
-	status = look(cli, &looks, options, &view);
+	if (get_ready(cli, &looks, &view, args, options, &error) < 0)
+		status = rp_command_error("%s", error.message);
+	else
+		status = look(cli, &looks, options, &view);
 	rp_looks_finish(&looks);
-	rp_cancel_on_signals(NULL);
-	rp_cancel_finish(&cancel);
 	return status;
 }
 

@@ -9,6 +9,7 @@
 
 struct rp_check_view {
 	bool json;
+	struct rp_store *store;		/* for records, or NULL */
 	double interval_s;		/* from one look to the next */
 	long count;			/* looks; 0: until it is interrupted */
 };

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/cancel.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "session.h"
@@ -186,9 +185,11 @@ static bool show(struct watch *watch)
 static bool look(struct watch *watch, struct rp_tally *tally)
 {
 	rp_looks_run(watch->looks);
-	if (rp_cancel_raised(watch->looks->cancel))
+	if (rp_cancel_raised(&watch->looks->cancel))
 		return false;
 	note_changes(watch);
+	if (watch->view->store)
+		rp_looks_record(watch->looks, watch->view->store, "check");
 	rp_looks_count(tally, watch->looks);
 	return show(watch);
 }
@@ -214,7 +215,7 @@ void rp_check_watch(struct rp_tally *tally, struct rp_looks *looks,
 
 		if (!look(&watch, tally) || (view->count && --left <= 0))
 			return;
-		if (!rp_cancel_sleep_until(looks->cancel, start + interval_us))
+		if (!rp_cancel_sleep_until(&looks->cancel, start + interval_us))
 			return;
 	}
 }

@@ -23,7 +23,7 @@ static void entry(struct rp_buf *buf, const char *name, const char *summary)
 {
 	int n = (int)strcspn(summary, ".:");
 
-	rp_buf_printf(buf, "  %-12s%.*s\n", name, n, summary);
+	rp_buf_printf(buf, "  %-11s %.*s\n", name, n, summary);
 }
 
 static void list_commands(struct rp_buf *buf)

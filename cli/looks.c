@@ -8,10 +8,7 @@
  */
 #include "looks.h"
 
-#include <inttypes.h>
-
 #include "base/buf.h"
-#include "base/cancel.h"
 #include "base/clock.h"
 #include "option.h"
 #include "pool.h"
@@ -77,6 +74,22 @@ int rp_looks_choose(struct rp_looks *looks, const char *const *names, int n,
 
 /* ----------------------------------------------------------------- loading */
 
+/* "tcp: 'host' is missing; give it with --set tcp.host=VALUE" */
+static int refuse(struct rp_arena *arena, const struct rp_check *check,
+		  const struct rp_error *problem, struct rp_error *error)
+{
+	const char *words = problem->message;
+	const char *remedy = "";
+
+	if (rp_text_ends(rp_text(words), "' is missing"))
+		remedy = rp_arena_printf(arena, "; give it with --set "
+					 "%s.%.*s=VALUE", check->name,
+					 (int)strcspn(words + 1, "'"),
+					 words + 1);
+	return rp_error_set(error, problem->code, "%s: %s%s", check->name,
+			    words, remedy);
+}
+
 static int load(struct rp_looks *looks, struct rp_look *look,
 		struct rp_error *error)
 {
@@ -91,14 +104,7 @@ static int load(struct rp_looks *looks, struct rp_look *look,
 		rc = rp_option_load(look->options, check->size, check->options,
 				    &look->config, looks->arena, &problem);
 	}
-	if (rc == 0)
-		return 0;
-	return rp_error_set(error, rc, "%s: %s%s", check->name,
-			    problem.message,
-			    rp_text_ends(rp_text(problem.message), " missing")
-			    ? rp_arena_printf(looks->arena, "; give it with "
-					      "--set %s.OPTION=VALUE",
-					      check->name) : "");
+	return rc < 0 ? refuse(looks->arena, check, &problem, error) : 0;
 }
 
 int rp_looks_load(struct rp_looks *looks, struct rp_error *error)
@@ -115,6 +121,7 @@ int rp_looks_load(struct rp_looks *looks, struct rp_error *error)
 struct round {
 	struct rp_job job;		/* first: its work finds the round */
 	struct rp_looks *looks;
+	struct rp_arena arena;
 	size_t *waiting;		/* piece i + 1 is looks->at[waiting[i]] */
 	int64_t deadline_us;
 };
@@ -135,7 +142,7 @@ static void look_once(struct rp_look *look, const struct round *round)
 	const struct rp_looks *looks = round->looks;
 	int64_t start = rp_system_clock.mono_us(&rp_system_clock);
 	struct rp_check_ctx ctx = {
-		.cancel = looks->cancel,
+		.cancel = looks->is_cancellable ? &looks->cancel : NULL,
 		.deadline_us = round->deadline_us,
 		.root = looks->root ? looks->root : "",
 		.allow_exec = looks->allow_exec,
@@ -171,7 +178,7 @@ static size_t list_waiting(struct round *round)
 	struct rp_looks *looks = round->looks;
 	size_t n = 0;
 
-	round->waiting = rp_arena_array(looks->arena, looks->n,
+	round->waiting = rp_arena_array(&round->arena, looks->n,
 					sizeof *round->waiting);
 	for (size_t i = 0; i < looks->n; i++)
 		if (looks->at[i].check->waits)
@@ -187,28 +194,51 @@ static int64_t deadline(const struct rp_looks *looks)
 	       + (int64_t)(looks->timeout_s * 1e6);
 }
 
+static void do_all(struct round *round)
+{
+	struct rp_pool *pool;
+
+	if (round->job.n == 1 || round->looks->n == 1) {
+		for (size_t i = 0; i < round->job.n; i++)
+			work(&round->job, i);
+		return;
+	}
+	pool = rp_pool_create();
+	rp_pool_do(pool, &round->job);
+	rp_pool_destroy(pool);
+}
+
 void rp_looks_run(struct rp_looks *looks)
 {
 	struct round round = { .looks = looks,
 			       .deadline_us = deadline(looks) };
-	size_t waiting = list_waiting(&round);
-	struct rp_pool *pool;
 
+	rp_arena_init(&round.arena);
 	round.job.work = work;
-	round.job.n = 1 + waiting;
-	if (waiting == 0 || looks->n == 1) {
-		for (size_t i = 0; i < round.job.n; i++)
-			work(&round.job, i);
-		return;
-	}
-	pool = rp_pool_create();
-	rp_pool_do(pool, &round.job);
-	rp_pool_destroy(pool);
+	round.job.n = 1 + list_waiting(&round);
+	do_all(&round);
+	rp_arena_finish(&round.arena);
+}
+
+int rp_looks_begin(struct rp_looks *looks, struct rp_error *error)
+{
+	int rc = rp_cancel_init(&looks->cancel);
+
+	if (rc < 0)
+		return rp_error_set(error, RP_EPERMANENT, "cannot look: %s",
+				    strerror(-rc));
+	rp_cancel_on_signals(&looks->cancel);
+	looks->is_cancellable = true;
+	return 0;
 }
 
 void rp_looks_finish(struct rp_looks *looks)
 {
+	if (looks->is_cancellable) {
+		rp_cancel_on_signals(NULL);
+		rp_cancel_finish(&looks->cancel);
+	}
 	for (size_t i = 0; i < looks->n; i++)
 		rp_arena_finish(&looks->at[i].arena);
-	looks->n = 0;
+	*looks = (struct rp_looks){ 0 };
 }

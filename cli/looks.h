@@ -6,14 +6,15 @@
  * and what they found.  The order of the command line stays, whichever of
  * them is done first.
  *
- *	choose ─▶ put, set, thresholds ─▶ load ─▶ run, again and again
- *	  names		 options	 judged
+ *	choose ─▶ put, wish ─▶ begin ─▶ run ─▶ run … ─▶ finish
+ *	  names	    options
  */
 
 #include <stdbool.h>
 
 #include "args.h"
 #include "base/arena.h"
+#include "base/cancel.h"
 #include "base/error.h"
 #include "checks/checks.h"
 #include "store/store.h"
@@ -34,7 +35,8 @@ struct rp_look {
 
 struct rp_looks {
 	struct rp_arena *arena;		/* of all that outlives a look */
-	const struct rp_cancel *cancel;
+	struct rp_cancel cancel;
+	bool is_cancellable;
 	const char *root;		/* NULL: this machine */
 	double timeout_s;		/* of all together; 0: none */
 	bool allow_exec;
@@ -63,21 +65,19 @@ void rp_looks_put(struct rp_looks *looks, const char *check,
 void rp_looks_put_words(struct rp_looks *looks, const char *check,
 			const char *option, const struct rp_words *words);
 
-/* One --set NAME.OPTION=VALUE. */
-int rp_looks_set(struct rp_looks *looks, const char *text,
-		 struct rp_error *error);
-
 /*
- * One pair of thresholds (numbers as text, NULL: none) for all checks.  A
- * number that is a percentage of use to one check is something else to another
- * or wants to be high: unless all are alike, only those checks get it that
- * measure percentages of which more is worse.  The names of the others, or
- * NULL.
+ * What every command that looks takes: one pair of thresholds for all, any
+ * option of any check.  Then all options are judged.  A note on stderr tells
+ * whom the thresholds do not fit.
  */
-const char *rp_looks_thresholds(struct rp_looks *looks, const char *warning,
-				const char *critical);
+struct rp_looks_wish {
+	const char *warning, *critical;	/* numbers as text, or NULL */
+	const struct rp_words *set;	/* NAME.OPTION=VALUE */
+};
+int rp_looks_wish(struct rp_looks *looks, const struct rp_looks_wish *wish,
+		  struct rp_error *error);
 
-/* Judges the options of all. */
+/* The part of it that is about options; for rp_looks_wish. */
 int rp_looks_load(struct rp_looks *looks, struct rp_error *error);
 
 /*
@@ -86,7 +86,34 @@ int rp_looks_load(struct rp_looks *looks, struct rp_error *error);
  */
 void rp_looks_run(struct rp_looks *looks);
 
+/*
+ * Lets Ctrl-C end looks from here to the finish.  0 or RP_EPERMANENT.
+ */
+int rp_looks_begin(struct rp_looks *looks, struct rp_error *error);
 void rp_looks_finish(struct rp_looks *looks);
+
+/* Seconds from a flag into *out; nothing for NULL. */
+int rp_looks_seconds(double *out, const char *flag, const char *text,
+		     struct rp_error *error);
+
+/* ----------------------------------------------------------------- storing */
+
+/* This machine's, without a domain; in the arena. */
+const char *rp_looks_hostname(struct rp_arena *arena);
+
+/*
+ * What the last look of this scope left, for those checks and policies that
+ * want to know.
+ */
+int rp_looks_recall(struct rp_looks *looks, struct rp_store *store,
+		    const char *scope, struct rp_error *error);
+
+/*
+ * Records what was found, and what the next look of this scope shall know.
+ * That it cannot be is a warning on stderr: what was found holds.
+ */
+void rp_looks_record(struct rp_looks *looks, struct rp_store *store,
+		     const char *scope);
 
 /* ----------------------------------------------------------------- showing */
 

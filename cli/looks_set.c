@@ -5,12 +5,30 @@
 #include "looks.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/json.h"
 #include "option.h"
+#include "session.h"
 
 #define MAX_NAMES 64
+#define LEAST_SECONDS 0.01
+#define MOST_SECONDS 31536000.0	/* a year */
+
+int rp_looks_seconds(double *out, const char *flag, const char *text,
+		     struct rp_error *error)
+{
+	double seconds = text ? strtod(text, NULL) : LEAST_SECONDS;
+
+	if (seconds < LEAST_SECONDS || seconds > MOST_SECONDS)
+		return rp_error_set(error, RP_EBADINPUT, "--%s must be between "
+				    "%g and %.0f seconds", flag, LEAST_SECONDS,
+				    MOST_SECONDS);
+	if (text)
+		*out = seconds;
+	return 0;
+}
 
 void rp_looks_put(struct rp_looks *looks, const char *check,
 		  const char *option, struct rp_value value)
@@ -103,8 +121,8 @@ static struct rp_value read_value(struct rp_arena *arena,
 	return list;
 }
 
-int rp_looks_set(struct rp_looks *looks, const char *text,
-		 struct rp_error *error)
+static int set_one(struct rp_looks *looks, const char *text,
+		   struct rp_error *error)
 {
 	struct rp_arena *arena = looks->arena;
 	const char *dot = strchr(text, '.'), *equals = strchr(text, '=');
@@ -180,8 +198,14 @@ static void put_threshold(struct rp_looks *looks, struct rp_look *look,
 			   rp_double(strtod(text, NULL)));
 }
 
-const char *rp_looks_thresholds(struct rp_looks *looks, const char *warning,
-				const char *critical)
+/*
+ * A number that is a percentage of use to one check is something else to
+ * another, or wants to be high there.  Unless all are alike, only those get it
+ * that measure percentages of which more is worse; the names of the others
+ * come back, or NULL.
+ */
+static const char *put_thresholds(struct rp_looks *looks, const char *warning,
+				  const char *critical)
 {
 	bool alike = all_are_alike(looks);
 	const char *left_out = NULL;
@@ -204,4 +228,32 @@ const char *rp_looks_thresholds(struct rp_looks *looks, const char *warning,
 		put_threshold(looks, look, "critical_threshold", critical);
 	}
 	return left_out;
+}
+
+static void tell_left_out(const char *names)
+{
+	struct rp_buf buf;
+
+	rp_buf_init(&buf, RP_BUF_UNLIMITED);
+	rp_buf_printf(&buf, "note: thresholds for all are percentages of use; "
+		      "what they do not fit keeps its own (%s); "
+		      "--set NAME.warning_threshold=N sets one\n", names);
+	rp_write(STDERR_FILENO, rp_buf_view(&buf));
+	rp_buf_finish(&buf);
+}
+
+int rp_looks_wish(struct rp_looks *looks, const struct rp_looks_wish *wish,
+		  struct rp_error *error)
+{
+	const char *left_out = put_thresholds(looks, wish->warning,
+					      wish->critical);
+	int rc = 0;
+
+	for (int i = 0; i < wish->set->n && rc == 0; i++)
+		rc = set_one(looks, wish->set->at[i], error);
+	if (rc == 0)
+		rc = rp_looks_load(looks, error);
+	if (rc == 0 && left_out)
+		tell_left_out(left_out);
+	return rc;
 }
