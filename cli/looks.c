@@ -10,8 +10,8 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "checks/beside.h"
 #include "option.h"
-#include "pool.h"
 
 /* ---------------------------------------------------------------- choosing */
 
@@ -119,10 +119,7 @@ int rp_looks_load(struct rp_looks *looks, struct rp_error *error)
 /* ----------------------------------------------------------------- running */
 
 struct round {
-	struct rp_job job;		/* first: its work finds the round */
 	struct rp_looks *looks;
-	struct rp_arena arena;
-	size_t *waiting;		/* piece i + 1 is looks->at[waiting[i]] */
 	int64_t deadline_us;
 };
 
@@ -158,32 +155,18 @@ static void look_once(struct rp_look *look, const struct round *round)
 				     - start) / 1e3;
 }
 
-/* Piece 0 is all that does not wait. */
-static void work(struct rp_job *job, size_t piece)
+static bool waits(void *self, size_t i)
 {
-	struct round *round = (struct round *)job;
-	struct rp_looks *looks = round->looks;
+	const struct round *round = self;
 
-	if (piece > 0) {
-		look_once(&looks->at[round->waiting[piece - 1]], round);
-		return;
-	}
-	for (size_t i = 0; i < looks->n; i++)
-		if (!looks->at[i].check->waits)
-			look_once(&looks->at[i], round);
+	return round->looks->at[i].check->waits;
 }
 
-static size_t list_waiting(struct round *round)
+static void look(void *self, size_t i)
 {
-	struct rp_looks *looks = round->looks;
-	size_t n = 0;
+	const struct round *round = self;
 
-	round->waiting = rp_arena_array(&round->arena, looks->n,
-					sizeof *round->waiting);
-	for (size_t i = 0; i < looks->n; i++)
-		if (looks->at[i].check->waits)
-			round->waiting[n++] = i;
-	return n;
+	look_once(&round->looks->at[i], round);
 }
 
 static int64_t deadline(const struct rp_looks *looks)
@@ -194,30 +177,12 @@ static int64_t deadline(const struct rp_looks *looks)
 	       + (int64_t)(looks->timeout_s * 1e6);
 }
 
-static void do_all(struct round *round)
-{
-	struct rp_pool *pool;
-
-	if (round->job.n == 1 || round->looks->n == 1) {
-		for (size_t i = 0; i < round->job.n; i++)
-			work(&round->job, i);
-		return;
-	}
-	pool = rp_pool_create();
-	rp_pool_do(pool, &round->job);
-	rp_pool_destroy(pool);
-}
-
 void rp_looks_run(struct rp_looks *looks)
 {
-	struct round round = { .looks = looks,
-			       .deadline_us = deadline(looks) };
+	struct round round = { looks, deadline(looks) };
+	const struct rp_beside all = { looks->n, waits, look, &round };
 
-	rp_arena_init(&round.arena);
-	round.job.work = work;
-	round.job.n = 1 + list_waiting(&round);
-	do_all(&round);
-	rp_arena_finish(&round.arena);
+	rp_look_beside(&all, NULL);
 }
 
 int rp_looks_begin(struct rp_looks *looks, struct rp_error *error)

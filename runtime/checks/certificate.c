@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "checks/beside.h"
 #include "checks/checks.h"
 #include "net/http.h"
 #include "net/x509.h"
@@ -311,7 +312,7 @@ const struct rp_check rp_check_certificate = {
 	.options = options,
 	.size = sizeof(struct certificate),
 	.needs_options = true,
-	.waits = true,
+	.waits = rp_look_beside,
 	.less_is_worse = true,
 	.unit = "days",
 	.metrics = RP_TOOL_ONLY(measures),

@@ -14,8 +14,10 @@
 #include "node.h"
 
 struct rp_arena;
+struct rp_beside;
 struct rp_cancel;
 struct rp_clock;
+struct rp_pool;
 
 enum rp_check_status {
 	RP_CHECK_OK,
@@ -59,7 +61,11 @@ struct rp_check {
 	size_t size;
 	bool needs_options;	/* without them it has nothing to look at */
 	bool only_named;	/* most machines have nothing that it is for */
-	bool waits;		/* for time to pass or for somebody: in parallel */
+	/*
+	 * rp_look_beside if it waits, for time to pass or for somebody.  Only
+	 * what waits links threads.
+	 */
+	void (*waits)(const struct rp_beside *looks, struct rp_pool *pool);
 	bool less_is_worse;	/* its thresholds are for rp_check_judge_low */
 	const char *unit;	/* of its thresholds; NULL: percent */
 	/*

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "checks/beside.h"
 #include "checks/checks.h"
 #include "checks/cpu_times.h"
 
@@ -199,7 +200,7 @@ const struct rp_check rp_check_cpu = {
 	.doc = "Check CPU usage by averaging multiple samples.",
 	.options = options,
 	.size = sizeof(struct rp_cpu),
-	.waits = true,
+	.waits = rp_look_beside,
 	.metrics = RP_TOOL_ONLY(measures),
 	.run = run,
 };

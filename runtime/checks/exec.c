@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "checks/beside.h"
 #include "checks/checks.h"
 #include "checks/nagios.h"
 #include "child.h"
@@ -206,7 +207,7 @@ const struct rp_check rp_check_exec = {
 	.options = options,
 	.size = sizeof(struct exec),
 	.needs_options = true,
-	.waits = true,
+	.waits = rp_look_beside,
 	.metrics = RP_TOOL_ONLY(measures),
 	.run = run,
 };

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "checks/beside.h"
 #include "checks/checks.h"
 #include "expr/expr.h"
 #include "net/curl.h"
@@ -292,7 +293,7 @@ const struct rp_check rp_check_http = {
 	.options = options,
 	.size = sizeof(struct http),
 	.needs_options = true,
-	.waits = true,
+	.waits = rp_look_beside,
 	.unit = "milliseconds",
 	.metrics = RP_TOOL_ONLY(measures),
 	.run = run,

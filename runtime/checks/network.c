@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "checks/beside.h"
 #include "checks/checks.h"
 #include "checks/icmp.h"
 #include "checks/ping.h"
@@ -242,7 +243,7 @@ const struct rp_check rp_check_network = {
 	.doc = "Check network connectivity by pinging hosts.",
 	.options = options,
 	.size = sizeof(struct network),
-	.waits = true,
+	.waits = rp_look_beside,
 	.less_is_worse = true,
 	.metrics = RP_TOOL_ONLY(measures),
 	.run = run,

@@ -17,6 +17,7 @@
 #include "base/cancel.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "checks/beside.h"
 #include "checks/checks.h"
 #include "net/address.h"
 #include "net/http.h"
@@ -317,7 +318,7 @@ const struct rp_check rp_check_tcp = {
 	.options = options,
 	.size = sizeof(struct tcp),
 	.needs_options = true,
-	.waits = true,
+	.waits = rp_look_beside,
 	.unit = "milliseconds",
 	.metrics = RP_TOOL_ONLY(measures),
 	.run = run,

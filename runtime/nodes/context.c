@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "branch.h"
+#include "checks/beside.h"
 #include "checks/checks.h"
 #include "run.h"
 #include "store/store.h"
@@ -45,11 +47,17 @@ struct tally {
 
 /* ------------------------------------------------------------------- looks */
 
-/* One check that is to be run. */
+/* One check that is to be run, and what came of it. */
 struct look {
 	const struct rp_check *check;
 	const struct rp_check_use *use;	/* or NULL: its defaults */
 	struct rp_check_policy policy;
+	const void *made;		/* its options */
+	const char *problem;		/* why they could not be made */
+	struct rp_check_state *state;	/* or NULL */
+	struct rp_arena arena;		/* of the result */
+	struct rp_check_result result;
+	bool is_interrupted, is_late;
 };
 
 struct work {
@@ -191,60 +199,88 @@ static int64_t system_deadline(const struct rp_ctx *ctx)
 }
 
 /* Options with texts of their own are made now; NULL: the defaults. */
-static const void *options_of(struct rp_ctx *ctx, const struct look *look,
-			      const char **problem)
+static int prepare(struct work *work, struct look *look)
 {
 	const struct rp_check_use *use = look->use;
 
-	*problem = NULL;
+	if (use && use->options_size != look->check->size)
+		return rp_fail(work->ctx, RP_EBUG, "the %s check's options "
+			       "have another size in this runtime",
+			       look->check->name);
+	look->state = state_of(work, look);
 	if (use && use->n_patches)
-		return use->apply(ctx, use, problem);
-	return use ? use->options : NULL;
+		look->made = use->apply(work->ctx, use, &look->problem);
+	else if (use)
+		look->made = use->options;
+	return 0;
 }
 
-static void run_look(struct work *work, const struct look *look,
-		     struct rp_check_result *result)
+static bool waits(void *self, size_t i)
 {
-	struct rp_ctx *ctx = work->ctx;
-	struct rp_check_ctx check_ctx = {
-		.arena = ctx->arena,
-		.cancel = ctx->run->request.cancel,
-		.deadline_us = system_deadline(ctx),
+	const struct work *work = self;
+
+	return work->looks[i].check->waits;
+}
+
+/* On any thread; nothing of the run is changed. */
+static void do_look(void *self, size_t i)
+{
+	const struct work *work = self;
+	const struct rp_run_request *request = &work->ctx->run->request;
+	struct look *look = &work->looks[i];
+	struct rp_check_ctx ctx = {
+		.arena = &look->arena,
+		.cancel = request->cancel,
+		.deadline_us = system_deadline(work->ctx),
 		.root = "",
-		.clock = ctx->run->clock,
-		.allow_exec = ctx->run->request.allow_exec,
-		.secrets = ctx->run->request.secrets,
-		.n_secrets = ctx->run->request.n_secrets,
+		.clock = work->ctx->run->clock,
+		.allow_exec = request->allow_exec,
 	};
-	const char *problem;
-	const void *made = options_of(ctx, look, &problem);
 
-	if (problem)
-		rp_check_fail(&check_ctx, result, "%s", problem);
-	else
-		rp_check_look(look->check, made, &look->policy,
-			      state_of(work, look), &check_ctx, result);
+	if (look->problem)
+		rp_check_fail(&ctx, &look->result, "%s", look->problem);
+	else if (!rp_cancel_raised(request->cancel))
+		rp_check_look(look->check, look->made, &look->policy,
+			      look->state, &ctx, &look->result);
+	look->is_interrupted = rp_cancel_raised(request->cancel);
+	look->is_late = rp_time_left_ms(work->ctx) == 0;
 }
 
-static int run_one(struct work *work, const struct look *look)
+/* Beside each other if any of them waits. */
+static void do_looks(struct work *work)
+{
+	struct rp_shared *shared = work->ctx->run->shared;
+	const struct rp_beside all = { work->n, waits, do_look, work };
+
+	for (size_t i = 0; i < work->n; i++)
+		if (work->looks[i].check->waits) {
+			work->looks[i].check->waits(
+				&all, shared ? rp_shared_pool(shared) : NULL);
+			return;
+		}
+	for (size_t i = 0; i < work->n; i++)
+		do_look(work, i);
+}
+
+/* What was found, up to the first look that was cut short. */
+static int settle(struct work *work)
 {
 	struct rp_ctx *ctx = work->ctx;
-	struct rp_check_result result = { 0 };
 
-	if (look->use && look->use->options_size != look->check->size)
-		return rp_fail(ctx, RP_EBUG, "the %s check's options have "
-			       "another size in this runtime",
-			       look->check->name);
-	run_look(work, look, &result);
-	if (rp_cancel_raised(ctx->run->request.cancel))
-		return rp_fail(ctx, RP_ECANCELLED,
-			       "cancelled during the %s check",
-			       look->check->name);
-	add(ctx->arena, &work->tally, look->check->name, &result);
-	if (rp_time_left_ms(ctx) == 0)
-		return rp_fail(ctx, RP_ETIMEOUT,
-			       "timed out during the %s check",
-			       look->check->name);
+	for (size_t i = 0; i < work->n; i++)
+		rp_arena_adopt(ctx->arena, &work->looks[i].arena);
+	for (size_t i = 0; i < work->n; i++) {
+		const struct look *look = &work->looks[i];
+		const char *name = look->check->name;
+
+		if (look->is_interrupted)
+			return rp_fail(ctx, RP_ECANCELLED,
+				       "cancelled during the %s check", name);
+		add(ctx->arena, &work->tally, name, &look->result);
+		if (look->is_late)
+			return rp_fail(ctx, RP_ETIMEOUT,
+				       "timed out during the %s check", name);
+	}
 	return 0;
 }
 
@@ -253,11 +289,16 @@ static int run_checks(struct work *work)
 	int rc = 0;
 
 	for (size_t i = 0; i < work->n && rc == 0; i++)
-		rc = run_one(work, &work->looks[i]);
+		rc = prepare(work, &work->looks[i]);
+	if (rc < 0)
+		return rc;
 	if (work->n == 0)
-		rc = rp_fail(work->ctx, RP_EBADINPUT,
-			     "No valid checkers to run");
-	return rc;
+		return rp_fail(work->ctx, RP_EBADINPUT,
+			       "No valid checkers to run");
+	for (size_t i = 0; i < work->n; i++)
+		rp_arena_init(&work->looks[i].arena);
+	do_looks(work);
+	return settle(work);
 }
 
 static int run(struct rp_ctx *ctx, const void *self, struct rp_value *out)

@@ -1,7 +1,7 @@
 /*
- * The disk walk: depth first, one open directory a level, nothing followed,
- * no other file system entered.  Sizes are allocated blocks, because that is
- * what deleting gives back; a sparse file is as small as it is.
+ * The disk walk: nothing followed, no other file system entered.  Sizes are
+ * allocated blocks, because that is what deleting gives back; a sparse file is
+ * as small as it is.
  *
  * The room that a directory holds beside its listed parts is handed up until
  * it is large enough to be listed itself:
@@ -12,49 +12,17 @@
  */
 #include "providers/walk.h"
 
-#include <assert.h>
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/cancel.h"
 #include "base/clock.h"
 #include "providers/words.h"
 
 #define MAX_LARGE 50
 #define MAX_OLD 100
-#define MAX_DEPTH 64		/* directories held open at a time */
-#define MAX_PATH 8192
 #define OLD_BYTES ((uint64_t)1 << 20)	/* smaller is not worth deleting */
 #define DAY_S 86400
-#define CLOCK_EVERY 64		/* entries between two looks at the clock */
-
-void rp_walk_init(struct rp_walk *walk, const struct rp_local *local)
-{
-	*walk = (struct rp_walk){
-		.local = local,
-		.until_us = rp_system_clock.mono_us(&rp_system_clock)
-			    + local->walk_us,
-		.entries_left = local->walk_entries,
-	};
-	rp_arena_init(&walk->arena);
-	rp_buf_init(&walk->path, MAX_PATH);
-	walk->large.max = MAX_LARGE;
-	walk->old.max = MAX_OLD;
-	walk->large.at = rp_arena_array(&walk->arena, MAX_LARGE,
-					sizeof *walk->large.at);
-	walk->old.at = rp_arena_array(&walk->arena, MAX_OLD,
-				      sizeof *walk->old.at);
-}
-
-void rp_walk_finish(struct rp_walk *walk)
-{
-	rp_buf_finish(&walk->path);
-	rp_arena_finish(&walk->arena);
-}
 
 /* ------------------------------------------------------------------- kinds */
 
@@ -155,19 +123,6 @@ static bool seen_before(struct rp_walk *walk, const struct stat *info)
 
 /* ----------------------------------------------------------------- walking */
 
-static bool is_over(struct rp_walk *walk)
-{
-	if (walk->entries_left == 0
-	    || (walk->entries_left % CLOCK_EVERY == 0
-		&& (rp_cancel_raised(walk->local->cancel)
-		    || rp_system_clock.mono_us(&rp_system_clock)
-		       >= walk->until_us))) {
-		walk->partial = true;
-		walk->entries_left = 0;
-	}
-	return walk->entries_left == 0;
-}
-
 static bool was_walked(const struct rp_walk *walk, ino_t inode)
 {
 	for (size_t i = 0; i < walk->n_done; i++)
@@ -176,14 +131,23 @@ static bool was_walked(const struct rp_walk *walk, ino_t inode)
 	return false;
 }
 
+static bool enter(struct rp_tree *tree, const struct stat *info)
+{
+	struct rp_walk *walk = tree->self;
+
+	if (was_walked(walk, info->st_ino))
+		return false;
+	walk->rest[tree->depth + 1] = allocated(info);
+	return true;
+}
+
 /* Lists a directory if what it holds unlisted is large; what is handed up. */
-static uint64_t settle(struct rp_walk *walk, const struct stat *info,
-		       uint64_t bytes)
+static uint64_t settle(struct rp_walk *walk, const char *path,
+		       const struct stat *info, uint64_t bytes)
 {
 	struct rp_item item = {
-		.path = walk->path.at, .bytes = bytes,
-		.modified_s = info->st_mtime, .is_directory = true,
-		.kind = "other",
+		.path = path, .bytes = bytes, .modified_s = info->st_mtime,
+		.is_directory = true, .kind = "other",
 	};
 
 	if (bytes < walk->local->large_bytes)
@@ -192,149 +156,96 @@ static uint64_t settle(struct rp_walk *walk, const struct stat *info,
 	return 0;
 }
 
-static uint64_t visit_file(struct rp_walk *walk, const struct stat *info)
+static void leave(struct rp_tree *tree, const struct stat *info, bool opened)
 {
+	struct rp_walk *walk = tree->self;
+	uint64_t rest = walk->rest[tree->depth + 1];
+
+	if (opened)
+		rest = settle(walk, tree->path.at, info, rest);
+	walk->rest[tree->depth] += rest;
+}
+
+static void visit_file(struct rp_tree *tree, const struct stat *info)
+{
+	struct rp_walk *walk = tree->self;
 	struct rp_item item = {
-		.path = walk->path.at, .bytes = allocated(info),
+		.path = tree->path.at, .bytes = allocated(info),
 		.modified_s = info->st_mtime,
-		.kind = rp_walk_kind(walk->path.at),
+		.kind = rp_walk_kind(tree->path.at),
 	};
 	int64_t old_s = walk->local->now_us / 1000000
 			- (int64_t)walk->local->old_days * DAY_S;
 
-	if (seen_before(walk, info))
-		return 0;
+	if (!S_ISREG(info->st_mode) || seen_before(walk, info))
+		return;
 	if (item.bytes >= OLD_BYTES && item.modified_s < old_s
 	    && (walk->any_old || strcmp(item.kind, "other") != 0))
 		collect(walk, &walk->old, &item);
 	if (item.bytes < walk->local->large_bytes)
-		return item.bytes;
-	collect(walk, &walk->large, &item);
-	return 0;
+		walk->rest[tree->depth] += item.bytes;
+	else
+		collect(walk, &walk->large, &item);
 }
 
-static uint64_t visit(struct rp_walk *walk, int parent, const char *name,
-		      unsigned depth);
+static const struct rp_tree_visitor visitor = { enter, visit_file, leave };
 
-/* Walks an open directory, closes it and returns what is to be handed up. */
-static uint64_t walk_open(struct rp_walk *walk, int fd, unsigned depth)
+void rp_walk_init(struct rp_walk *walk, const struct rp_local *local)
 {
-	DIR *dir = fdopendir(fd);
-	struct dirent *entry;
-	uint64_t rest = 0;
-
-	if (!dir) {
-		close(fd);
-		walk->partial = true;
-		return 0;
-	}
-	while (!is_over(walk) && (entry = readdir(dir))) {
-		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
-			continue;
-		walk->entries_left--;
-		rest += visit(walk, fd, entry->d_name, depth);
-	}
-	closedir(dir);
-	return rest;
+	*walk = (struct rp_walk){
+		.local = local,
+		.until_us = rp_system_clock.mono_us(&rp_system_clock)
+			    + local->walk_us,
+		.entries_left = local->walk_entries,
+	};
+	rp_arena_init(&walk->arena);
+	rp_tree_init(&walk->tree, &visitor, walk);
+	walk->tree.cancel = local->cancel;
+	walk->large.max = MAX_LARGE;
+	walk->old.max = MAX_OLD;
+	walk->large.at = rp_arena_array(&walk->arena, MAX_LARGE,
+					sizeof *walk->large.at);
+	walk->old.at = rp_arena_array(&walk->arena, MAX_OLD,
+				      sizeof *walk->old.at);
 }
 
-static uint64_t visit_directory(struct rp_walk *walk, int parent,
-				const char *name, const struct stat *info,
-				unsigned depth)
+void rp_walk_finish(struct rp_walk *walk)
 {
-	uint64_t rest = allocated(info);
-	struct stat opened;
-	int fd;
-
-	if (was_walked(walk, info->st_ino))
-		return 0;
-	if (depth >= MAX_DEPTH) {
-		walk->partial = true;
-		return rest;
-	}
-	fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW
-				  | O_CLOEXEC);
-	if (fd < 0) {
-		walk->partial |= errno != ENOENT;
-		return rest;
-	}
-	if (fstat(fd, &opened) < 0 || opened.st_dev != walk->device) {
-		close(fd);
-		return rest;
-	}
-	rest += walk_open(walk, fd, depth + 1);
-	return settle(walk, info, rest);
-}
-
-static uint64_t visit(struct rp_walk *walk, int parent, const char *name,
-		      unsigned depth)
-{
-	size_t mark = walk->path.n;
-	struct stat info;
-	uint64_t rest = 0;
-
-	if (fstatat(parent, name, &info, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT)
-	    < 0 || info.st_dev != walk->device)
-		return 0;
-	if (mark && walk->path.at[mark - 1] != '/')
-		rp_buf_char(&walk->path, '/');
-	rp_buf_str(&walk->path, name);
-	if (walk->path.overflowed)
-		walk->partial = true;
-	else if (S_ISDIR(info.st_mode))
-		rest = visit_directory(walk, parent, name, &info, depth);
-	else if (S_ISREG(info.st_mode))
-		rest = visit_file(walk, &info);
-	walk->path.n = mark;
-	walk->path.at[mark] = '\0';
-	walk->path.overflowed = false;
-	return rest;
-}
-
-static int open_directory(const char *path, struct stat *info)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int error;
-
-	if (fd < 0 || fstat(fd, info) == 0)
-		return fd < 0 ? -errno : fd;
-	error = errno;
-	close(fd);
-	return -error;
+	rp_tree_finish(&walk->tree);
+	rp_arena_finish(&walk->arena);
 }
 
 int rp_walk_on(struct rp_walk *walk, const char *path)
 {
 	struct stat info;
-	int fd = open_directory(path, &info);
 
-	if (fd < 0)
-		return fd;
-	close(fd);
-	walk->device = info.st_dev;
+	if (stat(path, &info) < 0)
+		return -errno;
+	if (!S_ISDIR(info.st_mode))
+		return -ENOTDIR;
+	walk->tree.device = info.st_dev;
 	return 0;
 }
 
 void rp_walk_tree(struct rp_walk *walk, const char *path, bool any_old)
 {
+	struct rp_tree *tree = &walk->tree;
 	struct stat info;
-	int fd = open_directory(path, &info);
-	uint64_t rest;
 
-	assert(walk->path.n == 0);
-	if (fd < 0)
+	if (stat(path, &info) < 0 || info.st_dev != tree->device
+	    || was_walked(walk, info.st_ino)
+	    || walk->n_done == sizeof walk->done / sizeof walk->done[0])
 		return;
-	if (info.st_dev != walk->device || was_walked(walk, info.st_ino)
-	    || walk->n_done == sizeof walk->done / sizeof walk->done[0]) {
-		close(fd);
-		return;
-	}
 	walk->any_old = any_old;
-	rp_buf_str(&walk->path, path);
-	rest = walk_open(walk, fd, 0);
+	walk->rest[0] = 0;
+	tree->until_us = walk->until_us;
+	tree->entries_left = walk->entries_left;
+	if (rp_tree_walk(tree, path) < 0)
+		return;
+	walk->entries_left = tree->entries_left;
+	walk->partial |= tree->truncated || tree->n_unreadable;
 	walk->done[walk->n_done++] = info.st_ino;
 	/* What is scattered over a whole system is nobody's to delete. */
 	if (strcmp(path, "/") != 0)
-		settle(walk, &info, rest);
-	rp_buf_clear(&walk->path);
+		settle(walk, path, &info, walk->rest[0]);
 }

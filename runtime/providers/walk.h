@@ -23,7 +23,7 @@
 #include <sys/types.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
+#include "checks/tree.h"
 #include "providers/local.h"
 
 struct rp_item {
@@ -48,8 +48,9 @@ struct rp_walk {
 	bool partial;
 	/* The rest is the walk's own. */
 	bool any_old;			/* old files of every kind count */
-	dev_t device;			/* 0 until the first tree */
-	struct rp_buf path;
+	struct rp_tree tree;
+	/* What each open directory and the top hold unlisted so far. */
+	uint64_t rest[RP_TREE_DEPTH + 1];
 	ino_t done[16];			/* trees that were walked */
 	size_t n_done;
 	ino_t *linked;			/* hash set of files with many names */
