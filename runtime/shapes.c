@@ -97,6 +97,19 @@ static const struct rp_field inode_space[] = {
 	{ 0 }
 };
 
+static const struct rp_field space_hog[] = {
+	{ "path", "string", false, "a file or directory" },
+	{ "size_mb", "double", false, "with all that is below it" },
+	{ 0 }
+};
+
+static const struct rp_field old_file[] = {
+	{ "path", "string", false, "a file or directory" },
+	{ "size_mb", "double", false, "with all that is below it" },
+	{ "age_days", "int", false, "since it was changed" },
+	{ 0 }
+};
+
 static const struct rp_field process_state[] = {
 	{ "running", "bool", false, "whether it was found" },
 	{ "pid", "int", true, "its number" },
@@ -136,6 +149,8 @@ const struct rp_shape rp_shapes[] = {
 	{ "reachability", "whether a host answers", reachability },
 	{ "perfdata", "what a plugin measured", perfdata },
 	{ "inode_space", "how many files it can hold", inode_space },
+	{ "space_hog", "what takes room on a disk", space_hog },
+	{ "old_file", "what nobody changed for long", old_file },
 	{ "process_state", "a process that was looked for", process_state },
 	{ "recommendation", "what to do about an incident", recommendation },
 	{ "delivery", "how a notification left through a channel", delivery },

@@ -139,23 +139,6 @@ RP_ROWS(checks, name_failures_of_the_machine_as_before, failures)
 	rp_arena_finish(&arena);
 }
 
-Test(checks, that_cannot_run_yet_are_unknown)
-{
-	struct rp_check_result result;
-	struct rp_arena arena;
-	struct rp_check_ctx ctx = { .arena = &arena, .root = "",
-				    .deadline_us = RP_NEVER };
-
-	rp_arena_init(&arena);
-	rp_check_run(rp_check_find(RP_TEXT("disk_macos")), NULL, &ctx, &result);
-	cr_expect(eq(int, result.status, RP_CHECK_UNKNOWN));
-	cr_expect(eq(str, (char *)result.message,
-		     "Check failed: the disk_macos check is not supported by this "
-		     "version of runpipe"));
-	cr_expect(eq(str, (char *)text_of(&arena, &result.metrics), "{}"));
-	rp_arena_finish(&arena);
-}
-
 Test(checks, waiting_ends_with_the_deadline_and_with_cancellation)
 {
 	struct rp_check_ctx ctx = { .deadline_us = 1 };
