@@ -110,6 +110,14 @@ static const struct rp_field old_file[] = {
 	{ 0 }
 };
 
+static const struct rp_field file_state[] = {
+	{ "exists", "bool", true, "whether it is there; null: nobody knows" },
+	{ "size_bytes", "int", true, "its size" },
+	{ "age_seconds", "double", true, "since it was changed" },
+	{ "error", "string", true, "why nobody knows" },
+	{ 0 }
+};
+
 static const struct rp_field process_state[] = {
 	{ "running", "bool", false, "whether it was found" },
 	{ "pid", "int", true, "its number" },
@@ -151,6 +159,7 @@ const struct rp_shape rp_shapes[] = {
 	{ "inode_space", "how many files it can hold", inode_space },
 	{ "space_hog", "what takes room on a disk", space_hog },
 	{ "old_file", "what nobody changed for long", old_file },
+	{ "file_state", "a file that was looked at", file_state },
 	{ "process_state", "a process that was looked for", process_state },
 	{ "recommendation", "what to do about an incident", recommendation },
 	{ "delivery", "how a notification left through a channel", delivery },

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 
 #include "base/arena.h"
@@ -22,7 +23,9 @@
 #include "checks/proc.h"
 
 struct look {
-	struct statvfs info;
+	bool of_system;			/* statvfs, not stat */
+	struct statvfs system;
+	struct stat file;
 	int rc;
 	char path[];
 };
@@ -30,30 +33,62 @@ struct look {
 static void look(void *at)
 {
 	struct look *look = at;
+	int rc;
 
 	do
-		look->rc = statvfs(look->path, &look->info) < 0 ? -errno : 0;
-	while (look->rc == -EINTR);
+		rc = look->of_system ? statvfs(look->path, &look->system)
+				     : stat(look->path, &look->file);
+	while (rc < 0 && errno == EINTR);
+	look->rc = rc < 0 ? -errno : 0;
+}
+
+/* NULL and in *rc why there is nothing, else a look to be freed. */
+static struct look *look_at(int *rc, const struct rp_check_ctx *ctx,
+			    const char *path, bool of_system,
+			    int64_t until_us)
+{
+	int64_t now = rp_system_clock.mono_us(&rp_system_clock);
+	size_t size = strlen(path) + 1;
+	struct look *state = calloc(1, sizeof *state + size);
+
+	if (!state)
+		rp_out_of_memory();
+	memcpy(state->path, path, size);
+	state->of_system = of_system;
+	*rc = rp_aside_run(look, free, state, ctx->cancel,
+			   now + (until_us - now) / 2);
+	if (*rc == 0)
+		return state;
+	*rc = *rc == RP_ECANCELLED ? -ECANCELED : -ETIMEDOUT;
+	return NULL;
 }
 
 int rp_mounted_statvfs(struct statvfs *out, const struct rp_check_ctx *ctx,
 		       const char *path, int64_t until_us)
 {
-	int64_t now = rp_system_clock.mono_us(&rp_system_clock);
-	size_t size = strlen(path) + 1;
-	struct look *state = calloc(1, sizeof *state + size);
 	int rc;
+	struct look *state = look_at(&rc, ctx, path, true, until_us);
 
 	if (!state)
-		rp_out_of_memory();
-	memcpy(state->path, path, size);
-	rc = rp_aside_run(look, free, state, ctx->cancel,
-			  now + (until_us - now) / 2);
-	if (rc < 0)
-		return rc == RP_ECANCELLED ? -ECANCELED : -ETIMEDOUT;
+		return rc;
 	rc = state->rc;
 	if (rc == 0)
-		*out = state->info;
+		*out = state->system;
+	free(state);
+	return rc;
+}
+
+int rp_mounted_stat(struct stat *out, const struct rp_check_ctx *ctx,
+		    const char *path, int64_t until_us)
+{
+	int rc;
+	struct look *state = look_at(&rc, ctx, path, false, until_us);
+
+	if (!state)
+		return rc;
+	rc = state->rc;
+	if (rc == 0)
+		*out = state->file;
 	free(state);
 	return rc;
 }

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 struct rp_check_ctx;
+struct stat;
 struct statvfs;
 
 /*
@@ -18,6 +19,10 @@ struct statvfs;
  */
 int rp_mounted_statvfs(struct statvfs *out, const struct rp_check_ctx *ctx,
 		       const char *path, int64_t until_us);
+
+/* The same for stat(2). */
+int rp_mounted_stat(struct stat *out, const struct rp_check_ctx *ctx,
+		    const char *path, int64_t until_us);
 
 /*
  * "no answer from '/mnt/x' (nfs4 from nas:/x)": what is said of a path that
