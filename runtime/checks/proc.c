@@ -69,3 +69,18 @@ uint64_t rp_proc_number(struct rp_text text)
 	}
 	return number;
 }
+
+bool rp_proc_field(uint64_t *out, struct rp_text file, const char *name)
+{
+	struct rp_text line, word;
+
+	while (rp_proc_line(&line, &file)) {
+		if (!rp_proc_word(&word, &line) || !rp_text_is(word, name))
+			continue;
+		if (!rp_proc_word(&word, &line))
+			return false;
+		*out = rp_proc_number(word);
+		return true;
+	}
+	return false;
+}

@@ -25,6 +25,9 @@ bool rp_proc_line(struct rp_text *line, struct rp_text *rest);
 /* The next word of `*rest`, split at blanks; false when there is none. */
 bool rp_proc_word(struct rp_text *word, struct rp_text *rest);
 
+/* The number that follows a line's first word `name`; false if none has it. */
+bool rp_proc_field(uint64_t *out, struct rp_text file, const char *name);
+
 /* The digits that `text` starts with, at most UINT64_MAX; none is 0. */
 uint64_t rp_proc_number(struct rp_text text);
 

@@ -15,7 +15,7 @@ extern const struct rp_check rp_check_cpu;
 static const char *const registry[] = {
 	"cpu", "memory", "disk", "disk_common", "disk_linux", "disk_macos",
 	"network", "process", "reboot", "load", "swap", "inode", "systemd",
-	"tcp", "http", "certificate", "file", "log", "exec",
+	"tcp", "http", "certificate", "file", "log", "oom", "exec",
 };
 
 Test(checks, lists_all_names_in_registry_order)
