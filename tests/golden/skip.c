@@ -46,30 +46,36 @@ enum {
 extern const struct rp_check rp_check_cpu;
 extern const struct rp_check rp_check_memory;
 extern const struct rp_check rp_check_disk;
+extern const struct rp_check rp_check_disk_common;
+extern const struct rp_check rp_check_disk_linux;
 extern const struct rp_check rp_check_network;
 extern const struct rp_check rp_check_process;
 extern const struct rp_check rp_check_reboot;
 extern const struct rp_check rp_check_load;
 extern const struct rp_check rp_check_swap;
 extern const struct rp_check rp_check_inode;
+extern const struct rp_check rp_check_oom;
 static rp_expr n3_skip_if;
 const struct rp_value *rp_x_node_has_errors(struct rp_frame *f, int up,
 	int step);
 
 /* 1. context "a" */
-static const void *const any_check[9] = {
+static const void *const any_check[12] = {
 	&rp_check_cpu,
 	&rp_check_memory,
 	&rp_check_disk,
+	&rp_check_disk_common,
+	&rp_check_disk_linux,
 	&rp_check_network,
 	&rp_check_process,
 	&rp_check_reboot,
 	&rp_check_load,
 	&rp_check_swap,
 	&rp_check_inode,
+	&rp_check_oom,
 };
 static const struct context_options n1_options = {
-	.checker_names = { any_check, 9 },
+	.checker_names = { any_check, 12 },
 };
 
 /* 2. intelligence "b" */
