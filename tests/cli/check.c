@@ -4,6 +4,10 @@
  */
 #include "golden.h"
 
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "lib/rows.h"
 
 #define PAPER "--root", "machine"
@@ -20,6 +24,15 @@ static const struct cli_row rows[] = {
 	  "/proc", PAPER }, NULL },
 	{ "check-error", { "check", "memory", "--root", "nowhere" }, NULL },
 	{ "check-unknown-names", { "check", "memry", "cpu", "dsk" }, NULL },
+	{ "check-thresholds-fit", { "check", "memory", "tcp",
+	  "--warning-threshold", "80", "--set", "tcp.host=127.0.0.1", "--set",
+	  "tcp.port=1", PAPER }, NULL },
+	{ "check-thresholds-alike", { "check", "tcp", "--set",
+	  "tcp.host=127.0.0.1", "--set", "tcp.port=1", "--warning-threshold",
+	  "80" }, NULL },
+	{ "check-watch-never", { "check", "memory", "--watch=-1" }, NULL },
+	{ "check-timeout", { "check", "cpu", "--timeout", "0.05", PAPER },
+	  NULL },
 	{ "check-bad-threshold", { "check", "--warning-threshold", "hot" },
 	  NULL },
 	{ "check-no-paths", { "check", "disk", "--disk-paths" }, NULL },
@@ -135,5 +148,84 @@ Test(check, opens_no_database)
 	p = test_run(&arena, (const char *const []){
 		"sh", "-c", "ls \"$SCRATCH\"", NULL }, rp_text(""), NULL);
 	cr_expect(eq(str, (char *)p.out.at, ""));
+	rp_arena_finish(&arena);
+}
+
+/* ----------------------------------------------------------------- Ctrl-C */
+
+static const struct {
+	const char *args[TEST_MAX_ARGS];
+	int status;
+	const char *says;		/* after the signal */
+} interrupted[] = {
+	{ { "check", "cpu", "memory", "--set", "cpu.samples=3600", PAPER }, 1,
+	  "[UNKNOWN] cpu: Check failed: cancelled" },
+	{ { "check", "exec", "--allow-exec", "--set",
+	    "exec.argv=[\"sleep\", \"1000\"]" }, 1,
+	  "[UNKNOWN] exec: Check failed: sleep was cancelled" },
+	{ { "check", "memory", "--watch", "1000", PAPER,
+	    "--critical-threshold=0" }, 2, "" },
+};
+
+struct heard {
+	char text[8192];
+	size_t n;
+};
+
+/* Reads up to the first line's end, or to the end of all. */
+static void hear(struct heard *heard, int fd, bool one_line)
+{
+	ssize_t n = 1;
+
+	while (n > 0 && heard->n < sizeof heard->text - 1
+	       && !(one_line && strchr(heard->text, '\n'))) {
+		n = read(fd, heard->text + heard->n,
+			 sizeof heard->text - 1 - heard->n);
+		heard->n += n > 0 ? (size_t)n : 0;
+		heard->text[heard->n] = '\0';
+	}
+}
+
+static pid_t start(const char *const *args, int *fd)
+{
+	const char *argv[TEST_MAX_ARGS + 2] = { TEST_RUNPIPE };
+	int ends[2];
+	pid_t pid;
+
+	for (size_t i = 0; args[i]; i++)
+		argv[i + 1] = args[i];
+	cr_assert(eq(int, pipe(ends), 0));
+	pid = fork();
+	if (pid == 0) {
+		dup2(ends[1], STDOUT_FILENO);
+		close(ends[0]);
+		close(ends[1]);
+		execv(argv[0], (char *const *)argv);
+		_exit(127);
+	}
+	close(ends[1]);
+	*fd = ends[0];
+	return pid;
+}
+
+/* Its first line is there once it can be interrupted. */
+RP_ROWS(check, ends_when_it_is_interrupted, interrupted)
+{
+	struct heard heard = { .n = 0 };
+	struct rp_arena arena;
+	int fd, status = 0;
+	pid_t pid;
+
+	rp_arena_init(&arena);
+	cli_enter(&arena);
+	pid = start(row->args, &fd);
+	hear(&heard, fd, true);
+	kill(pid, SIGINT);
+	hear(&heard, fd, false);
+	waitpid(pid, &status, 0);
+	close(fd);
+	cr_expect(eq(int, WIFEXITED(status) ? WEXITSTATUS(status) : -1,
+		     row->status), "%s", row->args[1]);
+	cr_expect(strstr(heard.text, row->says) != NULL, "%s", heard.text);
 	rp_arena_finish(&arena);
 }

@@ -21,7 +21,7 @@ struct context {
 static int attempt(struct synthetic *s, const char *const *names,
 		   struct rp_value *out)
 {
-	const void *checks[8];
+	const void *checks[64];
 	struct context options = { .checker_names = { checks, 0 } };
 	unsigned long *n = &options.checker_names.n;
 
