@@ -171,6 +171,14 @@ static int ask(struct question *q)
 	return rc < 0 ? rc : 0;
 }
 
+/* A connection that ended is noticed here or there, as it comes. */
+static const char *words_of(int rc)
+{
+	if (rc == -ECONNRESET || rc == -ENOTCONN || rc == -EPIPE)
+		return HUNG_UP;
+	return strerrordesc_np(-rc);
+}
+
 /* NULL once something happened on the bus, else why waiting ended. */
 static const char *wait_for_bus(const struct question *q, int64_t until_us)
 {
@@ -199,10 +207,8 @@ static const char *await(struct question *q)
 
 	while (!problem && !q->is_answered) {
 		rc = q->sd->process(q->bus, NULL);
-		if (rc == -ECONNRESET || rc == -ENOTCONN || rc == -EPIPE)
-			return HUNG_UP;
 		if (rc < 0)
-			return strerrordesc_np(-rc);
+			return words_of(rc);
 		if (rc == 0 && !q->is_answered)
 			problem = wait_for_bus(q, until_us);
 	}
@@ -222,7 +228,7 @@ static const char *find_failed(struct question *q)
 	if (!q->sd)
 		return problem;
 	rc = ask(q);
-	problem = rc < 0 ? strerrordesc_np(-rc) : await(q);
+	problem = rc < 0 ? words_of(rc) : await(q);
 	if (q->bus)
 		q->sd->close_unref(q->bus);
 	if (problem)
