@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "checks/beside.h"
+#include "checks/cgroup.h"
 #include "checks/checks.h"
 #include "checks/cpu_times.h"
 
@@ -27,6 +28,9 @@ static const struct rp_option options[] = {
 	  .doc = "seconds that a sample takes" },
 	{ "per_cpu", RP_OPT_BOOL, offsetof(struct rp_cpu, per_cpu),
 	  .preset = "false", .doc = "judge the busiest CPU, not the average" },
+	{ "scope", RP_OPT_CHOICE, offsetof(struct rp_cpu, scope),
+	  .preset = "\"host\"", .choices = rp_cgroup_scopes,
+	  .doc = "whose use: the machine's or the own cgroup's" },
 	RP_CHECK_THRESHOLDS(struct rp_cpu, "percent", "70.0", "90.0"),
 	{ 0 }
 };
@@ -40,6 +44,10 @@ static const struct rp_field measures[] = {
 	{ "per_cpu_percent", "list(double)", true,
 	  "mean use of each, with per_cpu" },
 	{ "cpu_count", "int", true, "how many there are" },
+	{ "cpu_limit", "double", true,
+	  "how many the cgroup may use, with that scope" },
+	{ "throttled_count", "int", true,
+	  "how often it was held up meanwhile, with that scope" },
 	{ 0 }
 };
 
@@ -118,6 +126,12 @@ void rp_cpu_judge(struct rp_check_ctx *ctx, const struct rp_cpu *cpu,
 	rp_map_put(arena, metrics, "cpu_count",
 		   cpu->per_cpu ? rp_int((int64_t)tally->width)
 				: online_cpus());
+	if (cpu->scope == RP_SCOPE_CGROUP) {
+		rp_map_put(arena, metrics, "cpu_limit",
+			   rp_double(rp_round2(tally->limit)));
+		rp_map_put(arena, metrics, "throttled_count",
+			   rp_int(tally->throttled));
+	}
 	result->status = rp_check_judge(ctx, value, cpu->warning_threshold,
 					cpu->critical_threshold);
 	result->message = rp_arena_printf(arena,
@@ -187,7 +201,9 @@ static void run(struct rp_check_ctx *ctx, const void *self,
 {
 	const struct rp_cpu *cpu = self;
 	struct rp_cpu_tally tally;
-	const char *problem = sample(&tally, ctx, cpu);
+	const char *problem = cpu->scope == RP_SCOPE_CGROUP
+			      ? rp_cpu_sample_group(&tally, ctx, cpu)
+			      : sample(&tally, ctx, cpu);
 
 	if (problem)
 		rp_check_fail(ctx, result, "%s", problem);
