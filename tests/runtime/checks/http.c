@@ -54,6 +54,7 @@ static const struct {
 	  "Check failed: header 'A'" },
 };
 
+/* However long it takes, unless a row says it: its thresholds come last. */
 RP_ROWS(http, judges_what_a_server_answers, rows)
 {
 	struct test_receiver *receiver = test_receiver_start(&row->answer, 1);
@@ -66,8 +67,9 @@ RP_ROWS(http, judges_what_a_server_answers, rows)
 	cr_assert(ne(ptr, receiver, NULL));
 	rp_arena_init(&arena);
 	result = check_with(&ctx, &rp_check_http, rp_arena_printf(
-		&arena, "{\"url\": \"%s\"%s}",
-		test_receiver_url(receiver, "/path?token=hush"), row->config));
+		&arena, "{\"url\": \"%s\", \"warning\": 1e6, \"critical\": 1e6"
+		"%s}", test_receiver_url(receiver, "/path?token=hush"),
+		row->config));
 	cr_expect(eq(str, (char *)rp_check_status_name(result.status),
 		     (char *)row->status), "%s: %s", row->config,
 		  result.message);
