@@ -50,6 +50,15 @@ static bool names_remote_driver(const struct rp_ir_node *node)
 	return false;
 }
 
+static bool has_remote_check(const struct rp_ir_node *node)
+{
+	for (const struct rp_ir_check *one = node->checks; one;
+	     one = one->next)
+		if (one->check->uses_network)
+			return true;
+	return false;
+}
+
 static const struct rp_ir_node *network_node_of(const struct rp_ir *ir)
 {
 	for (size_t i = 0; i < ir->n; i++) {
@@ -58,7 +67,7 @@ static const struct rp_ir_node *network_node_of(const struct rp_ir *ir)
 		if (node->channel && node->channel->driver
 		    && node->channel->driver->uses_network)
 			return node;
-		if (names_remote_driver(node))
+		if (names_remote_driver(node) || has_remote_check(node))
 			return node;
 	}
 	return NULL;

@@ -313,6 +313,7 @@ const struct rp_check rp_check_certificate = {
 	.size = sizeof(struct certificate),
 	.needs_options = true,
 	.waits = rp_look_beside,
+	.uses_network = true,
 	.less_is_worse = true,
 	.unit = "days",
 	.metrics = RP_TOOL_ONLY(measures),

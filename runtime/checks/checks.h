@@ -66,6 +66,7 @@ struct rp_check {
 	 * what waits links threads.
 	 */
 	void (*waits)(const struct rp_beside *looks, struct rp_pool *pool);
+	bool uses_network;	/* through libcurl */
 	bool less_is_worse;	/* its thresholds are for rp_check_judge_low */
 	const char *unit;	/* of its thresholds; NULL: percent */
 	/*

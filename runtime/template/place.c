@@ -95,6 +95,48 @@ static void put_json_value(struct rp_frame *f, struct rp_buf *buf,
 
 /* ------------------------------------------------------------------ values */
 
+static bool is_in(char c, const char *set)
+{
+	return c && strchr(set, c);
+}
+
+#define DIGITS "0123456789"
+#define HEX DIGITS "abcdefABCDEF"
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+/*
+ * "db-1:9100", "[::1]:80": what monitoring calls an instance.  Nothing in it
+ * can end the host's part of a URL, or put a user before it.
+ */
+static bool is_instance(struct rp_text text)
+{
+	bool is_bracketed = rp_text_starts(text, "[");
+	size_t i = is_bracketed;
+
+	while (i < text.n && is_in(text.at[i], is_bracketed
+					       ? HEX ":."
+					       : LETTERS DIGITS "-._"))
+		i++;
+	if (is_bracketed && i < text.n && text.at[i] != ']')
+		return false;
+	i += is_bracketed;
+	if (i >= text.n || text.at[i] != ':')
+		return i == text.n && text.n > 0;
+	while (++i < text.n)
+		if (!is_in(text.at[i], DIGITS))
+			return false;
+	return true;
+}
+
+/* Where the host is to be, `https://{{ … }}`, a port may follow it. */
+static void put_url_part(struct rp_buf *buf, struct rp_text text)
+{
+	if (rp_text_ends(rp_buf_view(buf), "://") && is_instance(text))
+		rp_buf_text(buf, text);
+	else
+		put_percent(buf, text);
+}
+
 /* What looks like a reference to a secret must not come from data. */
 static const struct rp_value *refuse_reference(struct rp_frame *f,
 					       struct rp_text text)
@@ -116,7 +158,7 @@ static const struct rp_value *put_text(struct rp_frame *f,
 	if (is_whole || w->to == RP_TO_PLAIN)
 		rp_buf_text(buf, text);
 	else if (w->to == RP_TO_URL)
-		put_percent(buf, text);
+		put_url_part(buf, text);
 	else if (w->to == RP_TO_JSON)
 		put_json_text(buf, text);
 	else
