@@ -3,6 +3,8 @@
  */
 #include "explain.h"
 
+#include <stdio.h>
+
 #include "alerts/alerts.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -100,11 +102,26 @@ static const char *type_doc(struct rp_text name)
 	return rp_node_type_find(name)->doc;
 }
 
+/* Options that have a table of their own. */
+static void explain_parts(struct rp_buf *buf, const struct rp_option *rows)
+{
+	char title[80];
+
+	for (; rows && rows->name; rows++) {
+		if (rows->kind != RP_OPT_PART)
+			continue;
+		snprintf(title, sizeof title, "in '%s', which sees body and "
+			 "item", rows->name);
+		list_options(buf, title, rows->part->rows);
+	}
+}
+
 static void explain_type(struct rp_buf *buf, struct rp_text name)
 {
 	const struct rp_node_type *type = rp_node_type_find(name);
 
 	explain_options(buf, type->options);
+	explain_parts(buf, type->options);
 	if (type->output && type->output->name) {
 		rp_buf_str(buf, "\noutput:\n");
 		rp_explain_fields(buf, type->output);
