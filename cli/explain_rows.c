@@ -249,6 +249,12 @@ struct owner {
 	const struct rp_option *options;
 };
 
+/* What stands in a table that several share, or in one of its own. */
+static const struct owner shared_owners[] = {
+	{ "every check", "in 'checks'", rp_check_policy_options },
+	{ NULL, NULL, NULL },
+};
+
 /* The i-th owner, or one without a name after the last. */
 static struct owner owner(size_t i)
 {
@@ -269,11 +275,11 @@ static struct owner owner(size_t i)
 			rp_notifier_find(rp_text(name))->options };
 	}
 	i -= n_notifiers;
-	for (const char *const *name = rp_check_names(); *name; name++)
-		if (i-- == 0)
+	for (const char *const *name = rp_check_names(); *name; name++, i--)
+		if (i == 0)
 			return (struct owner){ "check", *name,
 				rp_check_find(rp_text(*name))->options };
-	return (struct owner){ NULL, NULL, NULL };
+	return shared_owners[i < 1 ? i : 1];
 }
 
 static const struct rp_option *option_of(struct owner owner,
