@@ -219,8 +219,8 @@ static struct rp_text with_scope(const struct rp_reader *reader,
 {
 	if (!scope.n || rp_text_is(scope, "*"))
 		return id;
-	return rp_text(rp_arena_printf(reader->arena, "%.*s:%.*s", (int)id.n,
-				       id.at, (int)scope.n, scope.at));
+	return rp_reader_join(reader, (struct rp_text[]){
+		id, RP_TEXT(":"), scope, { 0 } });
 }
 
 /* By a title that says what happened: without that, but with the scope. */
@@ -269,10 +269,9 @@ static struct rp_text event_id(const struct rp_reader *reader,
 
 	if (!id.n)
 		return id;
-	return rp_text(rp_arena_printf(reader->arena, "%.*s/%s/%.*s",
-				       (int)id.n, id.at,
-				       alert->firing ? "firing" : "resolved",
-				       (int)at.n, at.at));
+	return rp_reader_join(reader, (struct rp_text[]){
+		id, rp_text(alert->firing ? "/firing/" : "/resolved/"), at,
+		{ 0 } });
 }
 
 /* -------------------------------------------------------------------- alert */

@@ -125,9 +125,9 @@ static struct rp_text event_id(const struct rp_reader *reader,
 
 	if (!id.n)
 		return id;
-	return rp_text(rp_arena_printf(reader->arena, "%.*s/%s", (int)id.n,
-				       id.at, alert->act ? "acknowledged" :
-				       alert->firing ? "firing" : "resolved"));
+	return rp_reader_join(reader, (struct rp_text[]){
+		id, rp_text(alert->act ? "/acknowledged" :
+			    alert->firing ? "/firing" : "/resolved"), { 0 } });
 }
 
 /* Taken on by somebody, or in a word. */

@@ -210,6 +210,7 @@ static void put_event(const struct rp_reader *reader, struct rp_alert *alert,
 		reader, payload, triggers, ""));
 	struct rp_text state = rp_reader_word(reader, payload, "state");
 	struct rp_text at = rp_reader_field(reader, payload, "updatedAt");
+	struct rp_text slash = RP_TEXT("/");
 	int64_t at_us = 0;
 
 	if (alert->firing && rp_text_find(trigger, "unacknowledge") >= 0)
@@ -220,10 +221,8 @@ static void put_event(const struct rp_reader *reader, struct rp_alert *alert,
 	    && rp_reader_time(&at_us, reader, payload, updated, INT64_MAX))
 		alert->event_us = at_us;
 	if (id.n && at.n)
-		alert->event_id = rp_text(rp_arena_printf(
-			reader->arena, "%.*s/%.*s/%.*s/%.*s", (int)id.n, id.at,
-			(int)state.n, state.at, (int)trigger.n, trigger.at,
-			(int)at.n, at.at));
+		alert->event_id = rp_reader_join(reader, (struct rp_text[]){
+			id, slash, state, slash, trigger, slash, at, { 0 } });
 }
 
 static void read_workflow(const struct rp_reader *reader,

@@ -115,10 +115,9 @@ static struct rp_text event_id(const struct rp_reader *reader,
 
 	if (!at.n || !action.n)
 		return rp_text("");
-	return rp_text(rp_arena_printf(
-		reader->arena, "%.*s/%.*s/%.*s", (int)alert->fingerprint.n,
-		alert->fingerprint.at, (int)action.n, action.at, (int)at.n,
-		at.at));
+	return rp_reader_join(reader, (struct rp_text[]){
+		alert->fingerprint, RP_TEXT("/"), action, RP_TEXT("/"), at,
+		{ 0 } });
 }
 
 static void put_times(const struct rp_reader *reader, struct rp_alert *alert,

@@ -167,6 +167,22 @@ struct rp_text rp_reader_given(const struct rp_reader *reader,
 	return rp_text(otherwise);
 }
 
+struct rp_text rp_reader_join(const struct rp_reader *reader,
+			      const struct rp_text *parts)
+{
+	size_t n = 0;
+	char *at;
+
+	for (const struct rp_text *part = parts; part->at; part++)
+		n += part->n;
+	at = rp_arena_alloc(reader->arena, n + 1);
+	for (n = 0; parts->at; parts++) {
+		memcpy(at + n, parts->at, parts->n);
+		n += parts->n;
+	}
+	return (struct rp_text){ at, n };
+}
+
 bool rp_reader_map(struct rp_value *out, const struct rp_reader *reader,
 		   const struct rp_value *object, const char *key)
 {
@@ -230,9 +246,8 @@ void rp_reader_label(const struct rp_reader *reader, struct rp_value *map,
 		key.n = (size_t)(colon - tag.at);
 		text = (struct rp_text){ colon + 1, tag.n - key.n - 1 };
 	} else if (*prefix) {
-		key.at = rp_arena_printf(reader->arena, "%s%.*s", prefix,
-					 (int)tag.n, tag.at);
-		key.n = strlen(prefix) + tag.n;
+		key = rp_reader_join(reader, (struct rp_text[]){
+			rp_text(prefix), tag, { 0 } });
 	}
 	rp_map_set(reader->arena, map, key, rp_string(text));
 }

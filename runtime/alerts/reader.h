@@ -87,6 +87,10 @@ struct rp_text rp_reader_given(const struct rp_reader *reader,
 			       const struct rp_value *object,
 			       const char *const *keys, const char *otherwise);
 
+/* The texts one behind the other, NULs and all; a zeroed one ends them. */
+struct rp_text rp_reader_join(const struct rp_reader *reader,
+			      const struct rp_text *parts);
+
 /*
  * A map field; absent and null are empty.  So is anything else, and the
  * answer then is false.

@@ -15,6 +15,8 @@
  */
 #include "alerts/alerts.h"
 
+#include <inttypes.h>
+
 #include "alerts/marks.h"
 #include "alerts/reader.h"
 #include "base/arena.h"
@@ -125,19 +127,30 @@ static bool is_digits(struct rp_text text, size_t from, size_t n)
 	return true;
 }
 
-/* "2026.03.10 …" and "10.03.2026 …" as "2026-03-10 …", in place. */
-static void mend_date(char *at, struct rp_text text)
+static bool has_dots(struct rp_text text, size_t one, size_t other)
 {
-	if (is_digits(text, 0, 4) && is_digits(text, 5, 2)
-	    && is_digits(text, 8, 2) && at[4] == '.' && at[7] == '.') {
-		at[4] = at[7] = '-';
-	} else if (is_digits(text, 0, 2) && is_digits(text, 3, 2)
-		   && is_digits(text, 6, 4) && at[2] == '.' && at[5] == '.') {
-		char date[10] = { at[6], at[7], at[8], at[9], '-',
-				  at[3], at[4], '-', at[0], at[1] };
+	return text.n >= 10 && text.at[one] == '.' && text.at[other] == '.'
+	       && is_digits(text, 0, one)
+	       && is_digits(text, one + 1, other - one - 1)
+	       && is_digits(text, other + 1, 10 - other - 1);
+}
 
-		memcpy(at, date, sizeof date);
-	}
+/* "2026.03.10 …" and "10.03.2026 …" as "2026-03-10 …" */
+static struct rp_text mend_date(const struct rp_reader *reader,
+				struct rp_text text)
+{
+	bool year_first = has_dots(text, 4, 7);
+	const char *at = text.at;
+	char date[10];
+
+	if (!year_first && !has_dots(text, 2, 5))
+		return text;
+	memcpy(date, year_first ? at : at + 6, 4);
+	memcpy(date + 5, year_first ? at + 5 : at + 3, 2);
+	memcpy(date + 8, year_first ? at + 8 : at, 2);
+	date[4] = date[7] = '-';
+	return rp_reader_join(reader, (struct rp_text[]){
+		{ date, sizeof date }, { at + 10, text.n - 10 }, { 0 } });
 }
 
 /* "2026-03-10 10:47:33", which says nothing of a zone */
@@ -203,7 +216,6 @@ static struct rp_value moment_value(const struct rp_reader *reader,
 	struct rp_text time = field(reader, payload, moment->time);
 	const struct rp_value *stamp = rp_map_get(payload, moment->stamp);
 	struct rp_text text;
-	char *at;
 
 	if (!date.n && !field(reader, payload, moment->stamp).n)
 		return rp_null;
@@ -213,11 +225,9 @@ static struct rp_value moment_value(const struct rp_reader *reader,
 		date = stamp->as.text;
 		time.n = 0;
 	}
-	at = rp_arena_printf(reader->arena, "%.*s %.*s", (int)date.n, date.at,
-			     (int)time.n, time.at);
-	text = rp_text_trim((struct rp_text){ at, date.n + 1 + time.n });
-	mend_date(at + (text.at - at), text);
-	return rp_string(text);
+	text = rp_text_trim(rp_reader_join(reader, (struct rp_text[]){
+		date, RP_TEXT(" "), time, { 0 } }));
+	return rp_string(mend_date(reader, text));
 }
 
 /* 0 if it is not given or, with a fault, cannot be read. */
@@ -322,9 +332,8 @@ static struct rp_text description_of(const struct rp_reader *reader,
 
 	if (text.n || !item.n || !value.n)
 		return text;
-	return rp_text(rp_arena_printf(reader->arena, "%.*s: %.*s",
-				       (int)item.n, item.at, (int)value.n,
-				       value.at));
+	return rp_reader_join(reader, (struct rp_text[]){
+		item, RP_TEXT(": "), value, { 0 } });
 }
 
 /*
@@ -341,11 +350,11 @@ static struct rp_text event_id(const struct rp_reader *reader,
 	if (!id.n || !update.n
 	    || (is_update(reader, payload) && !alert->event_us))
 		return rp_text("");
-	return rp_text(rp_arena_printf(
-		reader->arena, "%.*s/%s/%lld", (int)id.n, id.at,
-		is_update(reader, payload) ? "update"
-		: alert->firing ? "problem" : "recovery",
-		(long long)(alert->event_us / US)));
+	return rp_reader_join(reader, (struct rp_text[]){
+		id, rp_text(is_update(reader, payload) ? "/update/"
+			    : alert->firing ? "/problem/" : "/recovery/"),
+		rp_text(rp_arena_printf(reader->arena, "%" PRId64,
+					alert->event_us / US)), { 0 } });
 }
 
 static void put_item(const struct rp_reader *reader, struct rp_alert *alert,

@@ -64,6 +64,8 @@ static const struct reading readings[] = {
 	  "fingerprint", "\"7311\"" },
 	{ MONITOR("\"alert_scope\":\"host:a\""), "fingerprint",
 	  "\"77:host:a\"" },
+	{ MONITOR("\"alert_scope\":\"a\\u0000b\""), "fingerprint",
+	  "\"77:a\\u0000b\"" },
 	{ MONITOR("\"alert_scope\":\"*\""), "fingerprint", "\"77\"" },
 	{ MONITOR("\"alert_priority\":\"P2\""), "severity",
 	  "\"critical\"" },

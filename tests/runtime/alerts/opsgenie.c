@@ -49,6 +49,9 @@ static const struct reading readings[] = {
 	  "labels", "{\"alertname\":\"m\",\"priority\":\"P3\",\"a\":"
 	  "\"\",\"tag_t\":\"true\",\"alert_id\":\"A1\","
 	  "\"tiny_id\":\"\"}" },
+	{ ACTION("Create", ",\"tags\":[\"a\\u0000b\"]"), "labels",
+	  "{\"alertname\":\"m\",\"priority\":\"P3\",\"tag_a\\u0000b\":"
+	  "\"true\",\"alert_id\":\"A1\",\"tiny_id\":\"\"}" },
 	{ "{\"action\":\"Create\",\"alert\":{\"alertId\":\"A1\","
 	  "\"createdAt\":\"2026-03-10T10:00:00Z\"}}", "started_at",
 	  "\"2026-03-10T10:00:00.000000Z\"" },

@@ -81,6 +81,9 @@ static const struct reading readings[] = {
 	{ AT("2026.03.10", "", "null"), "started_at",
 	  "\"2026-03-10T00:00:00.000000Z\"" },
 	{ AT("{EVENT.DATE}", "{EVENT.TIME}", "null"), "faults", "[]" },
+	{ AT("2026\\u0000.03.10", "10:00:00", "null"), "faults",
+	  "[\"/event_date is not a time: \\\"2026\\\\u0000.03.10 10:00:00"
+	  "\\\"; received time used\"]" },
 	{ ZBX("\"event_timestamp\":\"1773136800\""), "started_at",
 	  "\"2026-03-10T10:00:00.000000Z\"" },
 	{ ZBX("\"event_value\":\"0\",\"event_recovery_date\":"
