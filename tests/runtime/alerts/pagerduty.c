@@ -142,3 +142,25 @@ RP_ROWS(pagerduty, loses_no_page_to_a_hostile_body, hostile)
 {
 	expect_hostile("pagerduty", row);
 }
+
+/* A trigger and the resolve of the same incident, as version 2 sends them. */
+Test(pagerduty, reads_version_2_as_it_is_sent)
+{
+	struct rp_alert_batch batch;
+	struct rp_value payload;
+	struct rp_arena arena;
+
+	rp_arena_init(&arena);
+	payload = json_file(&arena, "fixtures/payloads/pagerduty-v2.json");
+	parse_ok(&batch, &arena, "", &payload);
+	cr_assert(eq(sz, batch.n, 2));
+	cr_expect(batch.alerts[0].firing && !batch.alerts[1].firing);
+	cr_expect(rp_text_equal(batch.alerts[0].fingerprint,
+				batch.alerts[1].fingerprint));
+	cr_expect(rp_text_is(batch.alerts[0].event_id,
+			     "bb8b8fe0-e8d5-11e9-9f5d-22000a9c0f2a"));
+	cr_expect(eq(i64, batch.alerts[1].ended_us - batch.alerts[1].started_us,
+		     INT64_C(1726000000)));
+	cr_expect(zero(sz, rp_value_count(&batch.faults)));
+	rp_arena_finish(&arena);
+}
