@@ -35,9 +35,21 @@ static void check_alert(struct rp_arena *arena, const struct rp_alert *alert)
 	struct rp_json_result result;
 
 	fuzz_check(alert->fingerprint.n > 0, "an alert without identity");
+	fuzz_check(alert->firing == (alert->ended_us == 0), "an odd end");
 	fuzz_check(rp_json_read(&parts, arena, key, 2, &result) == 0, "%s",
 		   key.at);
 	check_round_trip(arena, &value);
+}
+
+/* Every format can be told to take it, and says by what. */
+static void check_scores(const struct rp_value *payload, struct rp_arena *arena)
+{
+	const struct rp_alert_format *best = rp_alert_format_detect(payload);
+	struct rp_alert_score *rows;
+
+	rp_alert_format_scores(&rows, payload, arena);
+	fuzz_check(rows[0].fits ? rows[0].format == best : !best,
+		   "scores and detection differ");
 }
 
 static void read_as(const char *format, const struct rp_value *payload,
@@ -52,6 +64,7 @@ static void read_as(const char *format, const struct rp_value *payload,
 		fuzz_check(error.message[0], "refused without a reason");
 		return;
 	}
+	fuzz_check(batch.n > 0, "a success without alerts");
 	for (size_t i = 0; i < batch.n; i++)
 		check_alert(arena, &batch.alerts[i]);
 }
@@ -67,6 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	rp_arena_init(&arena);
 	if (rp_json_read(&payload, &arena, text, DEPTH, &result) == 0) {
 		check_round_trip(&arena, &payload);
+		check_scores(&payload, &arena);
 		read_as("", &payload, &arena);
 		for (size_t i = 0; formats[i]; i++)
 			read_as(formats[i], &payload, &arena);
