@@ -98,7 +98,8 @@ Test(http, asks_as_it_was_told)
 	rp_arena_init(&arena);
 	setenv("HTTP_TOKEN", "t0ken", 1);
 	result = check_with(&ctx, &rp_check_http, rp_arena_printf(
-		&arena, "{\"url\": \"%s\", \"method\": \"POST\", \"body\": "
+		&arena, "{\"url\": \"%s\", \"warning\": 1e6, "
+		"\"critical\": 1e6, \"method\": \"POST\", \"body\": "
 		"\"ping\", \"headers\": {\"Authorization\": "
 		"\"Bearer ${env:HTTP_TOKEN}\"}}",
 		test_receiver_url(receiver, "/health")));

@@ -14,26 +14,27 @@ extern const struct rp_check rp_check_tcp;
 
 #define ASK "\"send\": \"GET / HTTP/1.0\\r\\n\\r\\n\""
 
+/* However slow this machine is; the thresholds' full names win over it. */
+#define HERE "{\"warning\": 1e9, \"critical\": 1e9, "		\
+	"\"host\": \"127.0.0.1\", \"port\": %d"
+
 /* %d is the port of a receiver that answers "ready". */
 static const struct {
 	const char *config, *status, *begins, *ends;
 } rows[] = {
-	{ "{\"host\": \"127.0.0.1\", \"port\": %d}", "ok", "TCP 127.0.0.1:",
+	{ HERE "}", "ok", "TCP 127.0.0.1:", " ms" },
+	{ "{\"host\": \"localhost\", \"port\": %d, \"warning\": 1e9, "
+	  "\"critical\": 1e9}", "ok", "TCP localhost:", " ms" },
+	{ HERE ", \"warning_threshold\": 0}", "warning", "TCP 127.0.0.1:",
 	  " ms" },
-	{ "{\"host\": \"localhost\", \"port\": %d}", "ok", "TCP localhost:",
+	{ HERE ", \"critical_threshold\": 0}", "critical", "TCP 127.0.0.1:",
 	  " ms" },
-	{ "{\"host\": \"127.0.0.1\", \"port\": %d, \"warning\": 0}",
-	  "warning", "TCP 127.0.0.1:", " ms" },
-	{ "{\"host\": \"127.0.0.1\", \"port\": %d, \"critical\": 0}",
-	  "critical", "TCP 127.0.0.1:", " ms" },
-	{ "{\"host\": \"127.0.0.1\", \"port\": %d, " ASK ", "
-	  "\"expect\": \"ready\"}", "ok", "TCP 127.0.0.1:", " ms" },
-	{ "{\"host\": \"127.0.0.1\", \"port\": %d, " ASK ", "
-	  "\"expect\": \"steady\"}", "critical", "TCP 127.0.0.1:",
-	  "ready'" },
-	{ "{\"host\": \"127.0.0.1\", \"port\": %d, \"expect\": \"ready\", "
-	  "\"timeout\": 0.2}", "critical", "TCP 127.0.0.1:",
-	  ": expected 'ready', timed out, got nothing" },
+	{ HERE ", " ASK ", \"expect\": \"ready\"}", "ok", "TCP 127.0.0.1:",
+	  " ms" },
+	{ HERE ", " ASK ", \"expect\": \"steady\"}", "critical",
+	  "TCP 127.0.0.1:", "ready'" },
+	{ HERE ", \"expect\": \"ready\", \"timeout\": 0.2}", "critical",
+	  "TCP 127.0.0.1:", ": expected 'ready', timed out, got nothing" },
 	{ "{\"host\": \"127.0.0.1\", \"port\": 1}", "critical",
 	  "TCP 127.0.0.1:1: [Errno 111] Connection refused", "refused" },
 	{ "{\"host\": \"::1\", \"port\": 1}", "critical",
