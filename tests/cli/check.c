@@ -108,7 +108,7 @@ static const struct {
 	{ "memory.include_swp=true", "memory has no option 'include_swp'; did "
 	  "you mean 'include_swap'?" },
 	{ "memory.colour=red", "memory has no option 'colour'; it has "
-	  "include_swap, warning_threshold, critical_threshold" },
+	  "include_swap, scope, warning_threshold, critical_threshold" },
 	{ "memory.include_swap=1",
 	  "memory.include_swap must be true or false, not 1" },
 	{ "memory.include_swap=yes",
