@@ -217,7 +217,7 @@ static struct rp_value labels_of(const struct rp_reader *reader,
 static struct rp_text with_scope(const struct rp_reader *reader,
 				 struct rp_text id, struct rp_text scope)
 {
-	if (!scope.n || rp_text_is(scope, "*"))
+	if (!id.n || !scope.n || rp_text_is(scope, "*"))
 		return id;
 	return rp_reader_join(reader, (struct rp_text[]){
 		id, RP_TEXT(":"), scope, { 0 } });

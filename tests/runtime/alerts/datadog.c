@@ -126,6 +126,8 @@ static const struct { const char *one, *other; bool same; } cycles[] = {
 	{ DEFAULT("[Triggered on {host:a}] x"),
 	  DEFAULT("[Triggered on {host:b}] x"), false },
 	{ DEFAULT("[Triggered] x"), DEFAULT("[Triggered] y"), false },
+	{ DEFAULT("[Triggered on {host:a}] x"),
+	  DEFAULT("[Triggered on {host:a}] y"), false },
 };
 
 static struct rp_text fingerprint(struct rp_arena *arena, const char *payload)
