@@ -338,6 +338,9 @@ static void explain_owners(struct rp_buf *buf, struct rp_text name)
 		rp_buf_printf(buf, "\n%s %s:\n", owner(i).kind,
 			      owner(i).name);
 		explain_option(buf, row);
+		if (row->kind == RP_OPT_PART)
+			list_options(buf, "its fields, which see body and "
+				     "item", row->part->rows);
 	}
 }
 

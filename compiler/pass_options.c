@@ -155,6 +155,9 @@ static const struct rp_option check_names[] = {
 	  .noun = "checker" },
 };
 
+/* Nothing is meant for the object around a check's options. */
+static const char *const no_names[] = { NULL };
+
 /* The name of a check in a CHECKS option, or NULL after a report. */
 static const struct rp_check *find_check(const struct rp_config *node,
 					 struct rp_text name, const char *at)
@@ -187,7 +190,7 @@ static void read_check(const struct rp_config *of_node,
 	};
 	if (pair->value.tag == RP_MAP)
 		check_part(unit, title, &one->part,
-			   rp_check_table(arena, one->check), NULL);
+			   rp_check_table(arena, one->check), no_names);
 	else
 		rp_report(unit, RP_D_BAD_OPTION, at, of_node->title,
 			  one->part.key,

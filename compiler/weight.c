@@ -77,6 +77,10 @@ static struct rp_bound calls_of(const struct rp_unit *unit,
 
 	if (node->type->flags & RP_NODE_CALLS)
 		calls = rp_bound_add(calls, one);
+	for (const struct rp_ir_check *check = node->checks; check;
+	     check = check->next)
+		if (check->check->calls)
+			calls = rp_bound_add(calls, one);
 	return rp_bound_times(attempts_of(node), calls);
 }
 

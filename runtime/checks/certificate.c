@@ -313,6 +313,7 @@ const struct rp_check rp_check_certificate = {
 	.size = sizeof(struct certificate),
 	.needs_options = true,
 	.waits = rp_look_beside,
+	.calls = true,
 	.uses_network = true,
 	.less_is_worse = true,
 	.unit = "days",

@@ -67,6 +67,7 @@ struct rp_check {
 	 */
 	void (*waits)(const struct rp_beside *looks, struct rp_pool *pool);
 	bool uses_network;	/* through libcurl */
+	bool calls;		/* another machine, or a program */
 	bool less_is_worse;	/* its thresholds are for rp_check_judge_low */
 	const char *unit;	/* of its thresholds; NULL: percent */
 	/*

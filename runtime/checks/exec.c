@@ -208,6 +208,7 @@ const struct rp_check rp_check_exec = {
 	.size = sizeof(struct exec),
 	.needs_options = true,
 	.waits = rp_look_beside,
+	.calls = true,
 	.metrics = RP_TOOL_ONLY(measures),
 	.run = run,
 };

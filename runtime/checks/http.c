@@ -294,6 +294,7 @@ const struct rp_check rp_check_http = {
 	.size = sizeof(struct http),
 	.needs_options = true,
 	.waits = rp_look_beside,
+	.calls = true,
 	.uses_network = true,
 	.unit = "milliseconds",
 	.metrics = RP_TOOL_ONLY(measures),

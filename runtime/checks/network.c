@@ -244,6 +244,7 @@ const struct rp_check rp_check_network = {
 	.options = options,
 	.size = sizeof(struct network),
 	.waits = rp_look_beside,
+	.calls = true,
 	.less_is_worse = true,
 	.metrics = RP_TOOL_ONLY(measures),
 	.run = run,

@@ -319,6 +319,7 @@ const struct rp_check rp_check_tcp = {
 	.size = sizeof(struct tcp),
 	.needs_options = true,
 	.waits = rp_look_beside,
+	.calls = true,
 	.unit = "milliseconds",
 	.metrics = RP_TOOL_ONLY(measures),
 	.run = run,

@@ -14,6 +14,7 @@
 
 #include "alerts/alerts.h"
 #include "alerts/mapped.h"
+#include "base/buf.h"
 #include "run.h"
 #include "store/store.h"
 
@@ -22,6 +23,7 @@ struct ingest {
 	const struct rp_mapping *mapping;
 	struct rp_strings group_by;
 	int on_suppressed, on_redelivery;
+	const char *timezone;
 };
 
 enum { FILTER = 1, MARK };
@@ -67,7 +69,11 @@ static const struct rp_option options[] = {
 	{ "on_redelivery", RP_OPT_CHOICE,
 	  offsetof(struct ingest, on_redelivery), .choices = endings,
 	  .preset = "\"filter\"", .noun = "on_redelivery",
-	  .doc = "the same if all events were delivered before" },
+	  .doc = "the same if all events were delivered before, or are older "
+		 "than what is known" },
+	{ "timezone", RP_OPT_STRING, offsetof(struct ingest, timezone),
+	  .doc = "zone of times that name none, as Europe/Berlin; UTC if "
+		 "absent" },
 	{ "source_hint", RP_OPT_IGNORED, 0,
 	  .doc = "accepted for older definitions, does nothing" },
 	{ 0 }
@@ -274,6 +280,7 @@ static int read_alerts(struct rp_alert_batch *batch, struct rp_ctx *ctx,
 	struct rp_alert_choice choice = {
 		.formats = &ingest->driver,
 		.name = rp_value_text(rp_map_get(payload, "driver"), ""),
+		.zone = rp_text(ingest->timezone),
 	};
 
 	if (ingest->mapping) {
@@ -319,12 +326,38 @@ static int run(struct rp_ctx *ctx, const void *self, struct rp_value *out)
 	return rc;
 }
 
+/* What is nothing is not worth a line. */
+static void show_some(struct rp_buf *buf, const char *label,
+		      const struct rp_value *result, const char *field)
+{
+	const struct rp_value *out = rp_map_get(result, "output");
+
+	if (rp_value_int(rp_map_get(out, field), 0) > 0)
+		rp_show_field(buf, label, result, field);
+}
+
+static void show_warnings(struct rp_buf *buf, const struct rp_value *result)
+{
+	const struct rp_value *warnings = rp_map_get(
+		rp_map_get(result, "output"), "warnings");
+
+	for (size_t i = 0; i < rp_value_count(warnings); i++) {
+		rp_buf_str(buf, "  Warning: ");
+		rp_buf_visible(buf, rp_value_text(rp_list_at(warnings, i), ""));
+		rp_buf_char(buf, '\n');
+	}
+}
+
 static void show(struct rp_buf *buf, const struct rp_value *result,
 		 const void *self)
 {
 	(void)self;
 	rp_show_field(buf, "Incident ID", result, "incident_id");
 	rp_show_field(buf, "Alerts created", result, "alerts_created");
+	show_some(buf, "Alerts updated", result, "alerts_updated");
+	show_some(buf, "Alerts resolved", result, "alerts_resolved");
+	show_some(buf, "Alerts held back", result, "alerts_suppressed");
+	show_warnings(buf, result);
 }
 
 const struct rp_node_type rp_node_ingest = {

@@ -172,23 +172,45 @@ static void judge_alert(struct draft *draft, const struct rp_value *alert)
 		draft->alert = name.n ? name : RP_TEXT("Unknown Alert");
 }
 
+/* By a silence, say; people asked not to hear of it. */
+static bool is_held_back(const struct rp_value *alert)
+{
+	return rp_is(rp_map_get(alert, "suppressed_by"), RP_MAP);
+}
+
+static size_t count_held_back(const struct rp_value *alerts)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < rp_value_count(alerts); i++)
+		n += is_held_back(rp_list_at(alerts, i));
+	return n;
+}
+
 static void read_alerts(struct draft *draft, const struct rp_value *output)
 {
 	const struct rp_value *alerts = rp_map_get(output, "alerts");
-	size_t n = rp_value_count(alerts);
+	size_t n = rp_value_count(alerts), shown = 0;
+	size_t held = count_held_back(alerts);
 
 	if (!rp_map_get(output, "alerts_created") || !rp_is(alerts, RP_LIST)
 	    || n == 0)
 		return;
 	begin_part(draft, "**Alerts**");
+	if (held == n)
+		held = 0;
 	for (size_t i = 0; i < n; i++) {
+		if (held && is_held_back(rp_list_at(alerts, i)))
+			continue;
 		judge_alert(draft, rp_list_at(alerts, i));
-		if (i < MAX_ALERTS)
+		if (shown++ < MAX_ALERTS)
 			add_alert(draft, rp_list_at(alerts, i));
 	}
-	if (n > MAX_ALERTS)
+	if (shown > MAX_ALERTS)
 		rp_buf_printf(&draft->body, "\n  - … and %zu more",
-			      n - MAX_ALERTS);
+			      shown - MAX_ALERTS);
+	if (held)
+		rp_buf_printf(&draft->body, "\n  - … and %zu held back", held);
 	if (draft->has_firing && rp_map_get(output, "severity"))
 		raise(&draft->severity, rp_severity_parse(rp_value_text(
 			rp_map_get(output, "severity"), "")));

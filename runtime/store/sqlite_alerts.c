@@ -236,7 +236,7 @@ static int is_redelivered(struct rp_ingest *in, const struct rp_alert *alert)
 		return rc;
 	say(in, alert, "event %.*s was delivered before, at %s", (int)id.n,
 	    id.at, rp_time_text(in->arena, seen.first_us));
-	in->n_redelivered++;
+	in->n_old_news++;
 	return 1;
 }
 
@@ -254,6 +254,7 @@ static int leave_stale(struct rp_ingest *in, const struct known *known,
 	    rp_time_text(in->arena, time_of(in, alert)),
 	    known->firing ? "firing" : "its end",
 	    rp_time_text(in->arena, known->last_event_us));
+	in->n_old_news++;
 	return leave(in);
 }
 
@@ -554,7 +555,7 @@ static int put_batch(struct rp_ingest *in)
 		rc = rp_incidents_settle(in);
 	if (rc == 0)
 		rc = rp_suppress(in);
-	in->out->is_redelivery = n && in->n_redelivered == n;
+	in->out->is_redelivery = n && in->n_old_news == n;
 	return rc == 0 ? name_gravest(in) : rc;
 }
 

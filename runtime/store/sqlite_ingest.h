@@ -29,7 +29,7 @@ struct rp_ingest {
 	int64_t now_us;
 	struct rp_policy policy;
 	struct rp_put *put;		/* one an alert */
-	size_t n_redelivered;
+	size_t n_old_news;
 	struct rp_touched *touched;	/* room for two an alert */
 	size_t n_touched;
 };

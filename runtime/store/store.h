@@ -280,7 +280,8 @@ struct rp_ingest_outcome {
 					 * those held back only if all are */
 	const char *severity;		/* of that alert */
 	const char *fingerprint;	/* of that alert */
-	bool is_redelivery;		/* every event was delivered before */
+	bool is_redelivery;		/* every event was delivered before, or
+					 * is older than what is known */
 	int alerts_suppressed;
 	struct rp_value *suppressed;	/* one an alert: null, or what holds it
 					 * back; NULL: nobody looked */

@@ -128,10 +128,15 @@ static bool is_instance(struct rp_text text)
 	return true;
 }
 
+static bool is_at_host(const struct rp_buf *buf)
+{
+	return rp_text_ends(rp_buf_view(buf), "://");
+}
+
 /* Where the host is to be, `https://{{ … }}`, a port may follow it. */
 static void put_url_part(struct rp_buf *buf, struct rp_text text)
 {
-	if (rp_text_ends(rp_buf_view(buf), "://") && is_instance(text))
+	if (is_at_host(buf) && is_instance(text))
 		rp_buf_text(buf, text);
 	else
 		put_percent(buf, text);
@@ -155,6 +160,9 @@ static const struct rp_value *put_text(struct rp_frame *f,
 	bool is_whole = w->to == RP_TO_SECRET
 			|| (w->to == RP_TO_URL && buf->n == 0);
 
+	if (w->to == RP_TO_URL && text.n == 0 && is_at_host(buf))
+		return rp_x_fail(f, RP_F_OTHER, "the host of the URL is "
+				 "missing");
 	if (is_whole || w->to == RP_TO_PLAIN)
 		rp_buf_text(buf, text);
 	else if (w->to == RP_TO_URL)

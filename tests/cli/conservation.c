@@ -51,6 +51,8 @@ static int alerts_in(struct rp_arena *arena, const char *path)
 	struct rp_value body = json(arena, test_file(arena, path));
 	const struct rp_value *alerts = rp_map_get(&body, "alerts");
 
+	if (!alerts)
+		alerts = rp_map_get(&body, "messages");
 	return rp_is(alerts, RP_LIST) ? (int)rp_value_count(alerts) : 1;
 }
 

@@ -14,9 +14,10 @@ struct ingest_options {
 	struct rp_strings group_by;
 	int on_suppressed;
 	int on_redelivery;
+	const char *timezone;
 };
 _Static_assert(sizeof(void *) != 8
-		|| sizeof(struct ingest_options) == 48,
+		|| sizeof(struct ingest_options) == 56,
 		"the runtime's ingest options have another size");
 
 /* context: Look at the machine by running health checks. */
@@ -59,6 +60,7 @@ struct check_cpu_options {
 	long long samples;
 	double sample_interval;
 	_Bool per_cpu;
+	int scope;
 	double warning_threshold;
 	double critical_threshold;
 };
@@ -137,6 +139,7 @@ static const struct check_cpu_options n2_checks_cpu_options = {
 	.samples = 2,
 	.sample_interval = 0x1.999999999999ap-5,
 	.per_cpu = 0,
+	.scope = 1 /* host */,
 	.warning_threshold = 0x1.18p+6,
 	.critical_threshold = 99,
 };

@@ -14,9 +14,10 @@ struct ingest_options {
 	struct rp_strings group_by;
 	int on_suppressed;
 	int on_redelivery;
+	const char *timezone;
 };
 _Static_assert(sizeof(void *) != 8
-		|| sizeof(struct ingest_options) == 48,
+		|| sizeof(struct ingest_options) == 56,
 		"the runtime's ingest options have another size");
 
 /* switch: Go one of several ways, by a value. */

@@ -39,6 +39,7 @@ struct fixture {
 		const void *mapping;
 		struct rp_strings group_by;
 		int on_suppressed, on_redelivery;
+		const char *timezone;
 	} options;
 };
 

@@ -50,6 +50,7 @@ static const struct {
 	  "https://db-1.example:9100/x" },
 	{ RP_TO_URL, "https://", "[fe80::1]:80", "/", "https://[fe80::1]:80/" },
 	{ RP_TO_URL, "https://", "h", "/", "https://h/" },
+	{ RP_TO_URL, "https://", "", "/", NULL },
 	{ RP_TO_URL, "https://", "h:", "/", "https://h:/" },
 	{ RP_TO_URL, "https://", "me@evil:80", "/",
 	  "https://me%40evil%3A80/" },
