@@ -108,7 +108,8 @@ static int read_name(struct rp_text *name, const struct search *search,
 	if (n < 0)
 		return (int)n;
 	*name = (struct rp_text){ room, (size_t)n };
-	if (n < NAME_CUT)
+	/* No program's name has a slash; kernel threads' often have. */
+	if (n < NAME_CUT || memchr(room, '/', (size_t)n))
 		return 0;
 	n = rp_pid_read(line, &search->pids, pid, "cmdline");
 	if (n <= 0)
@@ -229,7 +230,7 @@ static void note(struct search *search, long pid, struct rp_text name,
 static void visit(struct search *search, long pid)
 {
 	char room[RP_PID_FILE], small[RP_PID_FILE];
-	struct rp_text name, lower;
+	struct rp_text name = { room, 0 }, lower;
 	int rc = read_name(&name, search, pid, room);
 
 	/* One that is gone meanwhile was not there. */
