@@ -102,6 +102,8 @@ run_bench()
 	build release build benchmarks -DRP_TESTS=ON
 	say "Cold start"
 	build/bench-cold
+	say "Checks"
+	build/bench-checks
 	say "Compilation"
 	build/bench-compile
 }
