@@ -47,7 +47,7 @@ static int own_group(const char **out, struct rp_arena *arena,
 			*out = rp_arena_copy(arena, line.at + 3, line.n - 3);
 	rp_buf_finish(&buf);
 	if (rc >= 0 && !*out)
-		rc = -ENOENT;
+		rc = -ENODATA;
 	if (rc >= 0 && strcmp(*out, "/") == 0)
 		*out = "";
 	return rc < 0 ? rc : 0;

@@ -4,7 +4,7 @@
  * The kernel counts them since it started, so a look compares with the one
  * before.  Without one there is nothing to compare with, and kills of last
  * month are no finding; neither are those that came before a first look.  A
- * counter that went back is one that began anew.
+ * counter that went back, or is of another boot, is one that began anew.
  *
  * A container has a counter of its own, of kills by its own limit; those are
  * in the machine's too, but not the other way round.
@@ -36,10 +36,60 @@ static const struct rp_field measures[] = {
 	{ 0 }
 };
 
+/* ------------------------------------------------------------------ memory */
+
+/* What was counted last, and in which boot; each scope has its own. */
+static const struct {
+	const char *kills, *boot;
+} keys[] = {
+	[RP_SCOPE_HOST] = { "kills", "boot" },
+	[RP_SCOPE_CGROUP] = { "group_kills", "group_boot" },
+};
+
+/* Which boot this is; "" where the kernel does not say. */
+static const char *read_boot(const struct rp_check_ctx *ctx)
+{
+	struct rp_text text;
+	const char *boot;
+	struct rp_buf buf;
+
+	rp_buf_init(&buf, RP_PROC_MAX);
+	if (rp_proc_read(&buf, ctx->root, "/proc/sys/kernel/random/boot_id")
+	    < 0)
+		rp_buf_clear(&buf);
+	text = rp_text_trim(rp_buf_view(&buf));
+	boot = rp_arena_copy(ctx->arena, text.at, text.n);
+	rp_buf_finish(&buf);
+	return boot;
+}
+
+/* What was counted last, -1 if nothing was; becomes `total`. */
+static int64_t exchange(struct rp_check_ctx *ctx, int scope, int64_t total)
+{
+	struct rp_value *memory = ctx->memory;
+	int64_t before = rp_value_int(rp_map_get(memory, keys[scope].kills),
+				      -1);
+	struct rp_text boot_before;
+	const char *boot;
+
+	if (!memory)
+		return before;
+	boot = read_boot(ctx);
+	boot_before = rp_value_text(rp_map_get(memory, keys[scope].boot), "");
+	if (before > 0 && *boot && boot_before.n
+	    && !rp_text_is(boot_before, boot))
+		before = 0;
+	rp_map_put(ctx->arena, memory, keys[scope].kills, rp_int(total));
+	rp_map_put(ctx->arena, memory, keys[scope].boot, rp_cstring(boot));
+	return before;
+}
+
+/* ---------------------------------------------------------------- counting */
+
 static void judge(struct rp_check_ctx *ctx, const struct oom *oom,
 		  int64_t total, struct rp_check_result *result)
 {
-	int64_t before = rp_value_int(rp_map_get(ctx->memory, "kills"), -1);
+	int64_t before = exchange(ctx, oom->scope, total);
 	int64_t fresh = total < before ? total : total - before;
 	struct rp_value *metrics = &result->metrics;
 
@@ -47,8 +97,6 @@ static void judge(struct rp_check_ctx *ctx, const struct oom *oom,
 	rp_map_put(ctx->arena, metrics, "new_kills",
 		   before < 0 ? rp_null : rp_int(fresh));
 	rp_map_put(ctx->arena, metrics, "total_kills", rp_int(total));
-	if (ctx->memory)
-		rp_map_put(ctx->arena, ctx->memory, "kills", rp_int(total));
 	if (before < 0) {
 		result->status = RP_CHECK_OK;
 		result->message = rp_arena_printf(ctx->arena, "OOM kills: "

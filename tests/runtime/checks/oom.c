@@ -64,8 +64,9 @@ static const struct {
 	{ "/proc/self/cgroup", "0::/\n", "{\"scope\": \"cgroup\"}",
 	  "Check failed: [Errno 2] No such file or directory: "
 	  "'@/sys/fs/cgroup/unified/cgroup.controllers'" },
+	/* it is there, but has nothing of version 2 */
 	{ "/proc/self/cgroup", "4:memory:/x\n", "{\"scope\": \"cgroup\"}",
-	  "Check failed: [Errno 2] No such file or directory: "
+	  "Check failed: [Errno 61] No data available: "
 	  "'@/proc/self/cgroup'" },
 };
 
@@ -102,5 +103,62 @@ Test(oom, of_a_group_is_its_own)
 	result = check_with(&ctx, &rp_check_oom, "{\"scope\": \"cgroup\"}");
 	expect_result(&arena, &rp_check_oom, &result, "ok",
 		      "OOM kills: 3 in all, nothing to compare with yet", NULL);
+	rp_arena_finish(&arena);
+}
+
+static const struct {
+	const char *memory, *message;
+} boots[] = {
+	{ "{\"kills\": 2, \"boot\": \"one\"}", "OOM kills: 5 new, 7 in all" },
+	/* restarted meanwhile, and beyond the old count already */
+	{ "{\"kills\": 2, \"boot\": \"none\"}", "OOM kills: 7 new, 7 in all" },
+	{ "{\"kills\": 2}", "OOM kills: 5 new, 7 in all" },
+	{ "{\"kills\": 2, \"boot\": \"\"}", "OOM kills: 5 new, 7 in all" },
+	{ "{\"boot\": \"none\"}",
+	  "OOM kills: 7 in all, nothing to compare with yet" },
+};
+
+RP_ROWS(oom, knows_another_boot, boots)
+{
+	struct rp_check_result result;
+	struct rp_arena arena;
+	struct rp_value memory;
+	struct rp_check_ctx ctx = { .arena = &arena, .memory = &memory,
+				    .deadline_us = RP_NEVER };
+
+	rp_arena_init(&arena);
+	ctx.root = test_directory(&arena);
+	machine_has(ctx.root, "/proc/vmstat", MANY);
+	machine_has(ctx.root, "/proc/sys/kernel/random/boot_id", "one\n");
+	memory = json_of(&arena, row->memory);
+	result = check_with(&ctx, &rp_check_oom, "{}");
+	cr_expect(eq(str, (char *)result.message, (char *)row->message));
+	cr_expect(rp_text_is(rp_value_text(rp_map_get(&memory, "boot"), ""),
+			     "one"));
+	rp_arena_finish(&arena);
+}
+
+Test(oom, of_a_group_is_not_compared_with_the_machine)
+{
+	struct rp_check_result result;
+	struct rp_arena arena;
+	struct rp_value memory;
+	struct rp_check_ctx ctx = { .arena = &arena, .memory = &memory,
+				    .deadline_us = RP_NEVER };
+
+	rp_arena_init(&arena);
+	ctx.root = test_directory(&arena);
+	machine_has(ctx.root, "/proc/vmstat", MANY);
+	machine_has(ctx.root, "/proc/self/cgroup", "0::/a\n");
+	machine_has(ctx.root, "/sys/fs/cgroup/cgroup.controllers", "memory\n");
+	machine_has(ctx.root, "/sys/fs/cgroup/a/memory.events", "oom_kill 3\n");
+	memory = rp_map_new(&arena);
+	check_with(&ctx, &rp_check_oom, "{}");
+	result = check_with(&ctx, &rp_check_oom, "{\"scope\": \"cgroup\"}");
+	cr_expect(eq(str, (char *)result.message,
+		     "OOM kills: 3 in all, nothing to compare with yet"));
+	result = check_with(&ctx, &rp_check_oom, "{}");
+	cr_expect(eq(str, (char *)result.message,
+		     "OOM kills: 0 new, 7 in all"));
 	rp_arena_finish(&arena);
 }
