@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "checks/checks.h"
@@ -38,7 +39,7 @@ static const struct rp_option options[] = {
 	  .preset = "false", .doc = "the first look counts what is there" },
 	{ "max_bytes", RP_OPT_INT, offsetof(struct log, max_bytes),
 	  .preset = "16777216", .min = 1, .max = 1 << 30,
-	  .doc = "how much one look reads; older bytes are skipped" },
+	  .doc = "how much one look reads; the next one takes the rest" },
 	{ "timeout", RP_OPT_DOUBLE, offsetof(struct log, timeout),
 	  .preset = "10.0", .min = 0.001, .max = 3600,
 	  .doc = "seconds that a look may take" },
@@ -49,10 +50,12 @@ static const struct rp_option options[] = {
 static const struct rp_field measures[] = {
 	{ "matches", "int", false, "new lines that match" },
 	{ "lines", "int", false, "new lines" },
-	{ "bytes", "int", false, "bytes that were read" },
+	{ "bytes_read", "int", false, "bytes that were read" },
 	{ "rotated", "bool", false, "whether the log began anew" },
+	{ "truncated", "bool", false, "whether there was more to read" },
 	{ "last_match", "string", true, "the last line that matches, cut" },
-	{ "skipped_bytes", "int", true, "what was too much to read" },
+	{ "left_bytes", "int", true, "what is for the next look" },
+	{ "skipped_bytes", "int", true, "what nobody will look at" },
 	{ "given_up_lines", "int", true, "lines that took too long" },
 	{ 0 }
 };
@@ -73,6 +76,7 @@ static void recall(struct rp_log_place *place, const struct rp_check_ctx *ctx,
 		return;
 	*place = (struct rp_log_place){
 		.is_known = true,
+		.in_middle = rp_truthy(rp_map_get(ctx->memory, "in_middle")),
 		.device = recall_int(ctx, "device"),
 		.inode = recall_int(ctx, "inode"),
 		.offset = recall_int(ctx, "offset"),
@@ -89,6 +93,7 @@ static void remember(const struct rp_log_place *place,
 	if (!ctx->memory || !place->is_known)
 		return;
 	rp_map_put(arena, ctx->memory, "path", rp_cstring(log->path));
+	rp_map_put(arena, ctx->memory, "in_middle", rp_bool(place->in_middle));
 	rp_map_put(arena, ctx->memory, "device", rp_int(place->device));
 	rp_map_put(arena, ctx->memory, "inode", rp_int(place->inode));
 	rp_map_put(arena, ctx->memory, "offset", rp_int(place->offset));
@@ -98,6 +103,22 @@ static void remember(const struct rp_log_place *place,
 
 /* ---------------------------------------------------------------- judging */
 
+/* A log may hold what would move a terminal's cursor. */
+static struct rp_value last_match(struct rp_arena *arena,
+				  const struct rp_log_look *look)
+{
+	struct rp_value text;
+	struct rp_buf buf;
+
+	rp_buf_init(&buf, RP_BUF_UNLIMITED);
+	rp_buf_visible(&buf, (struct rp_text){ look->last, look->last_n });
+	text = rp_string((struct rp_text){
+		rp_arena_copy(arena, buf.at, buf.n), buf.n
+	});
+	rp_buf_finish(&buf);
+	return text;
+}
+
 static void put_metrics(struct rp_arena *arena,
 			const struct rp_log_look *look,
 			struct rp_value *metrics)
@@ -105,11 +126,15 @@ static void put_metrics(struct rp_arena *arena,
 	*metrics = rp_map_new(arena);
 	rp_map_put(arena, metrics, "matches", rp_int(look->matches));
 	rp_map_put(arena, metrics, "lines", rp_int(look->lines));
-	rp_map_put(arena, metrics, "bytes", rp_int(look->bytes));
+	rp_map_put(arena, metrics, "bytes_read", rp_int(look->bytes));
 	rp_map_put(arena, metrics, "rotated", rp_bool(look->rotated));
+	rp_map_put(arena, metrics, "truncated",
+		   rp_bool(look->left || look->skipped || look->out_of_time));
 	if (look->matches)
 		rp_map_put(arena, metrics, "last_match",
-			   rp_string(look->last));
+			   last_match(arena, look));
+	if (look->left)
+		rp_map_put(arena, metrics, "left_bytes", rp_int(look->left));
 	if (look->skipped)
 		rp_map_put(arena, metrics, "skipped_bytes",
 			   rp_int(look->skipped));
@@ -124,6 +149,10 @@ static const char *limits(struct rp_arena *arena,
 {
 	const char *text = "";
 
+	if (look->left)
+		text = rp_arena_printf(arena, "%s; %lld bytes are left for the "
+				       "next look", text,
+				       (long long)look->left);
 	if (look->skipped)
 		text = rp_arena_printf(arena, "%s; %lld bytes were too much "
 				       "to read", text,
@@ -150,7 +179,8 @@ static void judge(struct rp_check_ctx *ctx, const struct log *log,
 					log->critical_threshold);
 	/* What was not looked at may hold anything. */
 	if (result->status == RP_CHECK_OK
-	    && (look->skipped || look->given_up || look->out_of_time))
+	    && (look->left || look->skipped || look->given_up
+		|| look->out_of_time))
 		result->status = RP_CHECK_UNKNOWN;
 	result->message = rp_arena_printf(arena, "Log %s: %lld of %lld %s "
 		"match%s", log->path, (long long)look->matches,
@@ -181,6 +211,7 @@ static struct rp_log_look *prepare(struct rp_check_ctx *ctx,
 	look->max_bytes = log->max_bytes;
 	if (ctx->memory)
 		recall(&look->place, ctx, log);
+	look->has_next = ctx->memory != NULL;
 	look->first = log->from_start ? RP_LOG_FROM_START
 		      : ctx->memory ? RP_LOG_FROM_END : RP_LOG_FROM_TAIL;
 	return look;
@@ -199,8 +230,6 @@ static void finish(struct rp_check_ctx *ctx, const struct log *log,
 	else
 		judge(ctx, log, look, result);
 	remember(&look->place, ctx, log);
-	/* The last match lies there. */
-	rp_arena_adopt(ctx->arena, &look->arena);
 	rp_log_look_free(look);
 }
 

@@ -6,9 +6,11 @@
  *	copied away	the same inode is shorter, or begins otherwise: the
  *			whole of it
  *
- * A line that has no end yet is left for the next look.  When there is more
- * than may be read, the oldest bytes are skipped and counted: an alarm about
- * now is worth more than one about what nobody saw in time.
+ * A line that has no end yet is left for the next look, and so is what is more
+ * than may be read.  A line that is longer than a whole look counts at once, by
+ * its beginning; otherwise there would be no end of it.  Where there is no next
+ * look, the oldest bytes are skipped and counted: an alarm about now is worth
+ * more than one about what nobody saw in time.
  */
 #include "checks/log_read.h"
 
@@ -35,8 +37,10 @@ struct reader {
 	struct rp_log_look *look;
 	int fd;
 	int64_t at, to;		/* what is still to be read */
+	int64_t end;		/* of the file; beyond `to` is for later */
+	bool is_cut;		/* there is something for later */
 	bool is_final;		/* a last line without an end counts */
-	bool in_middle;		/* of a line whose beginning was skipped */
+	bool in_middle;		/* of a line that does not count any more */
 	int64_t line_at;	/* where the line began */
 	struct rp_buf line;
 };
@@ -58,10 +62,9 @@ static void count_line(struct rp_log_look *look, struct rp_text line)
 	if (match != RP_LOG_YES)
 		return;
 	look->matches++;
-	line = rp_utf8_cut(line, RP_LOG_SHOWN);
-	look->last = (struct rp_text){
-		rp_arena_copy(&look->arena, line.at, line.n), line.n
-	};
+	line = rp_utf8_cut(line, sizeof look->last);
+	memcpy(look->last, line.at, line.n);
+	look->last_n = line.n;
 }
 
 static bool is_over(struct rp_log_look *look)
@@ -111,9 +114,21 @@ static void take_chunk(struct reader *reader, const char *at, size_t n)
 	}
 }
 
+/* A look that is all of one line does not read it again. */
+static void end_endless(struct reader *reader, int64_t began_at)
+{
+	if (!reader->is_cut || reader->line_at > began_at
+	    || reader->at - began_at < reader->look->max_bytes)
+		return;
+	end_line(reader);
+	reader->line_at = reader->at;
+	reader->in_middle = true;
+}
+
 /* Reads a part of a file.  0 or an errno; where it ended is line_at. */
 static int read_part(struct reader *reader)
 {
+	int64_t began_at = reader->at;
 	char *chunk = malloc(CHUNK);
 	ssize_t n = 1;
 	int error = 0;
@@ -121,7 +136,6 @@ static int read_part(struct reader *reader)
 	if (!chunk)
 		rp_out_of_memory();
 	rp_buf_init(&reader->line, MAX_LINE);
-	reader->line_at = reader->at;
 	while (reader->at < reader->to && !is_over(reader->look)) {
 		int64_t left = reader->to - reader->at;
 
@@ -139,6 +153,8 @@ static int read_part(struct reader *reader)
 		error = errno;
 	else if (reader->is_final && reader->line.n && !is_over(reader->look))
 		end_line(reader);
+	else
+		end_endless(reader, began_at);
 	rp_buf_finish(&reader->line);
 	free(chunk);
 	return error;
@@ -158,18 +174,18 @@ static int64_t hash_head(int fd, int64_t n)
 	return (int64_t)hash;
 }
 
-static void note_place(struct rp_log_look *look, int fd,
-		       const struct stat *info, int64_t offset)
+static void note_place(const struct reader *reader, const struct stat *info)
 {
-	int64_t n = offset < HEAD ? offset : HEAD;
+	int64_t n = reader->line_at < HEAD ? reader->line_at : HEAD;
 
-	look->place = (struct rp_log_place){
+	reader->look->place = (struct rp_log_place){
 		.is_known = true,
+		.in_middle = reader->in_middle,
 		.device = (int64_t)info->st_dev,
 		.inode = (int64_t)info->st_ino,
-		.offset = offset,
+		.offset = reader->line_at,
 		.head_n = n,
-		.head_hash = hash_head(fd, n),
+		.head_hash = hash_head(reader->fd, n),
 	};
 }
 
@@ -248,19 +264,49 @@ static int64_t first_offset(const struct rp_log_look *look, int64_t size)
 	return 0;
 }
 
-/* Skips the oldest bytes of those that may not be read. */
-static void skip(struct reader *reader, int64_t *too_many)
+static bool is_in_middle(int fd, int64_t at)
+{
+	char before;
+
+	return at > 0 && pread(fd, &before, 1, at - 1) == 1 && before != '\n';
+}
+
+/* How many of the bytes that are too many a part can go without. */
+static int64_t spare(const struct reader *reader, int64_t *too_many)
 {
 	int64_t n = reader->to - reader->at;
 
 	if (n > *too_many)
-		n = *too_many;
-	if (n <= 0)
+		n = *too_many > 0 ? *too_many : 0;
+	*too_many -= n;
+	return n;
+}
+
+/* Leaves the last bytes for the next look. */
+static void cut(struct reader *reader, int64_t *too_many)
+{
+	int64_t n = spare(reader, too_many);
+
+	reader->to -= n;
+	reader->is_cut = n > 0;
+}
+
+/* Skips the first bytes. */
+static void skip(struct reader *reader, int64_t *too_many)
+{
+	int64_t n = spare(reader, too_many);
+
+	if (n == 0)
 		return;
 	reader->at += n;
-	reader->in_middle = true;
+	reader->in_middle = is_in_middle(reader->fd, reader->at);
 	reader->look->skipped += n;
-	*too_many -= n;
+}
+
+static void go_on(struct reader *reader, const struct rp_log_place *place)
+{
+	reader->at = place->offset;
+	reader->in_middle = place->in_middle;
 }
 
 /* Which parts of which files are new. */
@@ -269,48 +315,71 @@ static void find_new(struct rp_log_look *look, struct reader *fresh,
 		     struct stat *old_info)
 {
 	const struct rp_log_place *place = &look->place;
-	int64_t too_many;
 
-	fresh->to = info->st_size;
+	fresh->to = fresh->end = info->st_size;
 	if (!place->is_known) {
 		fresh->at = first_offset(look, info->st_size);
-		fresh->in_middle = fresh->at > 0;
+		fresh->in_middle = is_in_middle(fresh->fd, fresh->at);
 	} else if (is_same(place, info) && goes_on(place, fresh->fd, info)) {
-		fresh->at = place->offset;
+		go_on(fresh, place);
 	} else {
 		look->rotated = true;
 		if (!is_same(place, info))
 			old->fd = open_old(look, old_info);
 	}
 	if (old->fd >= 0) {
-		old->at = place->offset;
-		old->to = old_info->st_size;
+		go_on(old, place);
+		old->to = old->end = old_info->st_size;
 	}
-	too_many = fresh->to - fresh->at + old->to - old->at
-		   - look->max_bytes;
-	skip(old, &too_many);
-	skip(fresh, &too_many);
+}
+
+/* No more than may be read. */
+static void limit(struct rp_log_look *look, struct reader *fresh,
+		  struct reader *old)
+{
+	int64_t too_many = fresh->to - fresh->at + old->to - old->at
+			   - look->max_bytes;
+
+	if (look->has_next) {
+		cut(fresh, &too_many);
+		cut(old, &too_many);
+	} else {
+		skip(old, &too_many);
+		skip(fresh, &too_many);
+	}
+	old->is_final = !old->is_cut;
+	old->line_at = old->at;
+	fresh->line_at = fresh->at;
+}
+
+static int64_t left_of(const struct reader *reader)
+{
+	return reader->is_cut || reader->look->out_of_time
+	       ? reader->end - reader->line_at : 0;
 }
 
 /* The rest of the old log, if it is still there, and then the new one. */
 static void read_logs(struct rp_log_look *look, int fd, struct stat *info)
 {
 	struct reader fresh = { .look = look, .fd = fd };
-	struct reader old = { .look = look, .fd = -1, .is_final = true };
+	struct reader old = { .look = look, .fd = -1 };
 	struct stat old_info;
 
 	find_new(look, &fresh, &old, info, &old_info);
+	limit(look, &fresh, &old);
 	if (old.fd >= 0) {
 		look->error = read_part(&old);
-		if (look->out_of_time)
-			note_place(look, old.fd, &old_info, old.line_at);
+		if (!look->error && (old.is_cut || look->out_of_time))
+			note_place(&old, &old_info);
 		close(old.fd);
 	}
-	if (look->error || look->out_of_time)
-		return;
-	look->error = read_part(&fresh);
-	if (!look->error)
-		note_place(look, fd, info, fresh.line_at);
+	if (!look->error && !old.is_cut && !look->out_of_time) {
+		look->error = read_part(&fresh);
+		if (!look->error)
+			note_place(&fresh, info);
+	}
+	*(look->has_next ? &look->left : &look->skipped) += left_of(&old)
+							    + left_of(&fresh);
 }
 
 static void work(void *at)
@@ -325,7 +394,6 @@ static void work(void *at)
 	}
 	read_logs(look, fd, &info);
 	close(fd);
-	look->last = rp_utf8_mend(&look->arena, look->last);
 }
 
 /* -------------------------------------------------------------- life cycle */

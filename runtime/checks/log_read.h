@@ -20,6 +20,7 @@ struct rp_cancel;
 /* How far a log was read, and what tells that log from another one. */
 struct rp_log_place {
 	bool is_known;
+	bool in_middle;			/* of a line that counted already */
 	int64_t device, inode, offset;
 	int64_t head_n, head_hash;	/* its first bytes */
 };
@@ -42,6 +43,7 @@ struct rp_log_look {
 	const char *path;
 	struct rp_log_pattern *wanted, *ignored;
 	enum rp_log_first first;
+	bool has_next;			/* what is too much can wait */
 	int64_t max_bytes;
 	int64_t until_us;		/* monotonic */
 	struct rp_log_place place;	/* in: of the last look; out: of this */
@@ -50,9 +52,11 @@ struct rp_log_look {
 	int error;			/* an errno, or 0 */
 	bool rotated;			/* another log, or the same from anew */
 	bool out_of_time;		/* the rest is for the next look */
-	int64_t lines, matches, bytes, skipped;
+	int64_t lines, matches, bytes;
+	int64_t left, skipped;		/* bytes, for the next look or never */
 	int64_t given_up;		/* lines that took too long to match */
-	struct rp_text last;		/* the last match, cut, valid UTF-8 */
+	char last[RP_LOG_SHOWN];	/* the last match, cut, any bytes */
+	size_t last_n;
 };
 
 /* From malloc, with an arena; owns the patterns that are put in. */

@@ -62,17 +62,41 @@ static const struct {
 	  { FIRST,
 	    { COPY_AWAY, "error 1\nerror 2\nmore\n", "warning",
 	      "Log log: 2 of 3 new lines match" } } },
-	{ "too much to read: the newest counts", ", \"max_bytes\": 16", "",
+	{ "too much to read: the rest is for the next look",
+	  ", \"max_bytes\": 16", "",
 	  { FIRST,
-	    { ADD, "error 1\nerror 2\nerror 3\nerror 4\n", "warning",
-	      "Log log: 1 of 1 new lines match; 16 bytes were too much to "
-	      "read" },
-	    { ADD, "fine\n", "ok", "Log log: 0 of 1 new lines match" } } },
-	{ "what was skipped may hold anything", ", \"max_bytes\": 8", "",
+	    { ADD, "error 1\nerror 2\nerror 3\nerror 4\nerr", "warning",
+	      "Log log: 2 of 2 new lines match; 19 bytes are left for the "
+	      "next look" },
+	    { NOTHING, NULL, "warning", "Log log: 2 of 2 new lines match; 3 "
+	      "bytes are left for the next look" },
+	    { ADD, "or 5\n", "warning", "Log log: 1 of 1 new lines match" } } },
+	{ "also after a rotation", ", \"max_bytes\": 16", "",
 	  { FIRST,
-	    { ADD, "error\nfine 1\nfine 2\n", "unknown",
-	      "Log log: 0 of 1 new lines match; 12 bytes were too much to "
-	      "read" } } },
+	    { ADD, "error 1\nerror 2\nerr", NULL, NULL },
+	    { RENAME, "or\nerror 4\n", "warning", "Log log: 2 of 2 new lines "
+	      "match; 14 bytes are left for the next look" },
+	    { NOTHING, NULL, "warning",
+	      "Log log: 1 of 3 new lines match" } } },
+	{ "what is left may hold anything", ", \"max_bytes\": 8", "",
+	  { FIRST,
+	    { ADD, "fine 1\nerror\n", "unknown", "Log log: 0 of 1 new lines "
+	      "match; 6 bytes are left for the next look" },
+	    { NOTHING, NULL, "warning",
+	      "Log log: 1 of 1 new lines match" } } },
+	{ "a line longer than a look counts once", ", \"max_bytes\": 8", "",
+	  { FIRST,
+	    { ADD, "error and an error more.\nfine\n", "warning", "Log log: "
+	      "1 of 1 new lines match; 22 bytes are left for the next look" },
+	    { NOTHING, NULL, "unknown", "Log log: 0 of 0 new lines match; 14 "
+	      "bytes are left for the next look" },
+	    { NOTHING, NULL, "unknown", "Log log: 0 of 0 new lines match; 6 "
+	      "bytes are left for the next look" },
+	    { NOTHING, NULL, "ok", "Log log: 0 of 1 new lines match" } } },
+	{ "half a line that was there does not count", "", "half of",
+	  { FIRST,
+	    { ADD, " an error\nerror\n", "warning",
+	      "Log log: 1 of 1 new lines match" } } },
 	{ "some do not count after all", ", \"ignore\": \"harmless\", "
 	  "\"ignore_case\": true", "",
 	  { FIRST,
@@ -152,16 +176,30 @@ static const struct {
 } alone[] = {
 	{ "fine\nerror 1\nlast error", "", "warning",
 	  "Log log: 1 of 2 last lines match",
-	  "{\"matches\": 1, \"lines\": 2, \"bytes\": 23, \"rotated\": false, "
-	  "\"last_match\": \"error 1\"}" },
+	  "{\"matches\": 1, \"lines\": 2, \"bytes_read\": 23, "
+	  "\"rotated\": false, \"truncated\": false, \"last_match\": \"error 1\"}" },
 	/* the tail: a line that begins before it is none */
 	{ "error 0\nerror 1\n", ", \"max_bytes\": 10", "warning",
 	  "Log log: 1 of 1 last lines match", NULL },
+	{ "error 0\nerror 1\n", ", \"max_bytes\": 8", "warning",
+	  "Log log: 1 of 1 last lines match", NULL },
+	/* nobody will look at what was skipped */
+	{ "error 0\nfine 1\n", ", \"max_bytes\": 7, \"from_start\": true",
+	  "unknown", "Log log: 0 of 1 new lines match; 8 bytes were too much "
+	  "to read", "{\"matches\": 0, \"lines\": 1, \"bytes_read\": 7, "
+	  "\"rotated\": false, \"truncated\": true, \"skipped_bytes\": 8}" },
+	/* a line that would change how a terminal looks */
+	{ "\033[31merror\a \300 \t.\n", "", "warning",
+	  "Log log: 1 of 1 last lines match",
+	  "{\"matches\": 1, \"lines\": 1, \"bytes_read\": 17, "
+	  "\"rotated\": false, \"truncated\": false, \"last_match\": "
+	  "\"\\\\x1b[31merror\\\\x07 \\\\xc0 \\\\t.\"}" },
 	/* a pattern that would take for ever */
 	{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\n",
 	  ", \"pattern\": \"(a+)+$\"", "unknown", "Log log: 0 of 1 last lines "
 	  "match; 1 lines took too long to match",
-	  "{\"matches\": 0, \"lines\": 1, \"bytes\": 51, \"rotated\": false, "
+	  "{\"matches\": 0, \"lines\": 1, \"bytes_read\": 51, "
+	  "\"rotated\": false, \"truncated\": false, "
 	  "\"given_up_lines\": 1}" },
 	{ "x", ", \"pattern\": \"(\"", "unknown", "Check failed: the regular "
 	  "expression is not valid: missing closing parenthesis (at byte 1)",
@@ -224,6 +262,108 @@ RP_ROWS(log, does_not_trust_its_memory, memories)
 	cr_expect(eq(i64, rp_value_int(rp_map_get(&memory, "offset"), 0), 6));
 	cr_expect(eq(i64, rp_value_int(rp_map_get(&memory, "inode"), 0),
 		     (int64_t)info.st_ino));
+	cr_assert(chdir("/") == 0);
+	rp_arena_finish(&arena);
+}
+
+/* Bits of logs; which of them come is the same in each run. */
+static const char *next_bit(unsigned *dice)
+{
+	static const char *const bits[] = {
+		"error", "\n", " fine", "\n\n", "err", "or", "another error\n"
+	};
+
+	*dice = *dice * 1103515245u + 12345u;
+	return bits[(*dice >> 16) % (sizeof bits / sizeof bits[0])];
+}
+
+/* Lines with "error" in a text; the last one counts if it is final. */
+static int errors_in(const char *text, bool is_final)
+{
+	const char *end;
+	int n = 0;
+
+	for (; (end = strchr(text, '\n')); text = end + 1) {
+		const char *at = strstr(text, "error");
+
+		n += at && at < end;
+	}
+	return n + (is_final && strstr(text, "error"));
+}
+
+struct history {
+	struct rp_check_ctx *ctx;
+	const char *config;
+	char text[8192];		/* what was written since a rotation */
+	int written, counted;
+	int64_t left;
+};
+
+static void write_bits(struct history *history, unsigned *dice, int n)
+{
+	while (n-- > 0) {
+		const char *bit = next_bit(dice);
+
+		cr_assert(lt(sz, strlen(history->text) + strlen(bit),
+			     sizeof history->text));
+		write_log(bit, O_APPEND);
+		strcat(history->text, bit);
+	}
+}
+
+static void look_once(struct history *history)
+{
+	struct rp_check_result result = check_with(history->ctx, &rp_check_log,
+						   history->config);
+	const struct rp_value *metrics = &result.metrics;
+
+	history->counted += (int)rp_value_int(rp_map_get(metrics, "matches"),
+					      -1000);
+	history->left = rp_value_int(rp_map_get(metrics, "left_bytes"), 0);
+}
+
+static void rotate(struct history *history, int number)
+{
+	char name[20];
+
+	history->written += errors_in(history->text, true);
+	history->text[0] = '\0';
+	snprintf(name, sizeof name, "log.%d", number);
+	cr_assert(rename("log", name) == 0);
+	write_log("", O_TRUNC);
+}
+
+static const int seeds[] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+
+RP_ROWS(log, loses_no_line_and_counts_none_twice, seeds)
+{
+	struct rp_arena arena;
+	struct rp_value memory;
+	struct rp_check_ctx ctx = { .arena = &arena, .root = "",
+				    .memory = &memory,
+				    .deadline_us = RP_NEVER };
+	struct history history = { .ctx = &ctx };
+	unsigned dice = (unsigned)*row;
+
+	rp_arena_init(&arena);
+	memory = rp_map_new(&arena);
+	cr_assert(chdir(test_directory(&arena)) == 0);
+	write_log("", O_TRUNC);
+	history.config = rp_arena_printf(&arena, "{\"path\": \"log\", "
+		"\"pattern\": \"error\", \"max_bytes\": %d}", 199 + *row);
+	look_once(&history);
+	for (int i = 0; i < 200; i++) {
+		write_bits(&history, &dice, 1 + i * 7 % 50);
+		if (i % 3 && history.left == 0)
+			rotate(&history, i);
+		write_bits(&history, &dice, i % 5);
+		look_once(&history);
+	}
+	while (history.left)
+		look_once(&history);
+	history.written += errors_in(history.text, false);
+	cr_expect(gt(int, history.written, 200));
+	cr_expect(eq(int, history.counted, history.written));
 	cr_assert(chdir("/") == 0);
 	rp_arena_finish(&arena);
 }
