@@ -5,13 +5,9 @@
 #include "run.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <stdlib.h>
 
 #include "base/buf.h"
-
-#define MAX_SECRET_FILE ((size_t)64 << 10)
-#define MAX_EXPANDED ((size_t)64 << 10)
+#include "ref.h"
 
 int rp_fail(struct rp_ctx *ctx, int code, const char *format, ...)
 {
@@ -47,123 +43,17 @@ const struct rp_value *rp_output(const struct rp_run *run, int step)
 	return &node->output;
 }
 
-/* ------------------------------------------------------------- references */
-
-static int from_environment(struct rp_ctx *ctx, const char *name,
-			    struct rp_text *out)
-{
-	const char *value = getenv(name);
-
-	if (!value)
-		return rp_fail(ctx, RP_EPERMANENT,
-			       "environment variable %s is not set", name);
-	*out = rp_text(rp_arena_strdup(ctx->arena, value));
-	return 0;
-}
-
-static int from_file(struct rp_ctx *ctx, const char *path, struct rp_text *out)
-{
-	struct rp_buf buf;
-	int rc;
-
-	rp_buf_init(&buf, MAX_SECRET_FILE);
-	rc = rp_buf_read_file(&buf, path);
-	if (rc < 0) {
-		rp_buf_finish(&buf);
-		return rp_fail(ctx, RP_EPERMANENT,
-			       "cannot read the secret's file %s: %s", path,
-			       strerror(-rc));
-	}
-	while (buf.n && (buf.at[buf.n - 1] == '\n' || buf.at[buf.n - 1] == '\r'))
-		buf.n--;
-	*out = (struct rp_text){ rp_arena_copy(ctx->arena, buf.at, buf.n),
-				 buf.n };
-	rp_buf_finish(&buf);
-	return 0;
-}
-
-int rp_ref_resolve(struct rp_ctx *ctx, const struct rp_ref *ref,
-		   struct rp_text *out)
-{
-	const struct rp_run_request *request = &ctx->run->request;
-
-	switch (ref->kind) {
-	case RP_REF_ENV:
-		return from_environment(ctx, ref->text, out);
-	case RP_REF_FILE:
-		return from_file(ctx, ref->text, out);
-	case RP_REF_LITERAL:
-		if ((size_t)ref->index >= request->n_secrets)
-			return rp_fail(ctx, RP_EBUG,
-				       "secret %d is not in the table",
-				       ref->index);
-		*out = rp_text(request->secrets[ref->index]);
-		return 0;
-	default:
-		*out = rp_text(ref->text);
-		return 0;
-	}
-}
-
-/* Length of the reference that `text` begins with, or 0. */
-static size_t reference_length(struct rp_text text)
-{
-	const char *end;
-
-	if (!rp_text_starts(text, "${env:") && !rp_text_starts(text, "${file:"))
-		return 0;
-	end = memchr(text.at, '}', text.n);
-	return end ? (size_t)(end - text.at) + 1 : 0;
-}
-
-static int expand(struct rp_ctx *ctx, struct rp_text text, struct rp_buf *buf)
-{
-	while (text.n) {
-		size_t n = reference_length(text);
-		struct rp_text value = { text.at, 1 };
-		struct rp_ref ref;
-		int rc;
-
-		if (n) {
-			ref = rp_ref_parse(ctx->arena,
-					   (struct rp_text){ text.at, n });
-			rc = rp_ref_resolve(ctx, &ref, &value);
-			if (rc < 0)
-				return rc;
-		}
-		rp_buf_text(buf, value);
-		text.at += n ? n : 1;
-		text.n -= n ? n : 1;
-	}
-	if (buf->overflowed)
-		return rp_fail(ctx, RP_EPERMANENT,
-			       "a setting is longer than %zu bytes",
-			       MAX_EXPANDED);
-	return 0;
-}
-
 int rp_ref_expand(struct rp_ctx *ctx, const struct rp_ref *ref,
 		  const char **out)
 {
-	struct rp_text text = RP_TEXT("");
-	struct rp_buf buf;
-	int rc = rp_ref_resolve(ctx, ref, &text);
+	const struct rp_run_request *request = &ctx->run->request;
+	const struct rp_secrets secrets = { request->secrets,
+					    request->n_secrets };
+	struct rp_error error = { 0 };
+	int rc = rp_ref_text(out, ref, &secrets, ctx->arena, &error);
 
-	if (rc < 0)
-		return rc;
-	if (ref->kind != RP_REF_PLAIN && ref->kind != RP_REF_LITERAL) {
-		*out = rp_text_cstr(ctx->arena, text);
-		return 0;
-	}
-	rp_buf_init(&buf, MAX_EXPANDED);
-	rc = expand(ctx, text, &buf);
-	if (rc == 0)
-		*out = rp_arena_copy(ctx->arena, buf.at, buf.n);
-	rp_buf_finish(&buf);
-	return rc;
+	return rc < 0 ? rp_fail(ctx, rc, "%s", error.message) : 0;
 }
-
-/* --------------------------------------------------------------- the rest */
 
 /* "each", "outer[2].each": with places, or without. */
 static void put_owners(struct rp_buf *buf, const struct rp_run *run,

@@ -232,18 +232,7 @@ void rp_each_output(const struct rp_run *run,
 const char *rp_node_path(struct rp_arena *arena, const struct rp_run *run,
 			 const struct rp_step *step);
 
-/*
- * Resolves a reference: PLAIN and LITERAL as they are, ENV and FILE read now
- * (a file's trailing newline is dropped).  Absent: the empty text.  Fails
- * with RP_EPERMANENT and the name, never the value, in the message.
- */
-int rp_ref_resolve(struct rp_ctx *ctx, const struct rp_ref *ref,
-		   struct rp_text *out);
-
-/*
- * The same, and references inside of a text ("Bearer ${env:TOKEN}") as well;
- * not inside of a text that was made while running, which is a stranger's.
- */
+/* rp_ref_text (ref.h) with the run's secrets; it fails this attempt. */
 int rp_ref_expand(struct rp_ctx *ctx, const struct rp_ref *ref,
 		  const char **out);
 

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "base/value.h"
 #include "node.h"
+#include "ref.h"
 
 struct rp_arena;
 struct rp_beside;
@@ -40,8 +41,7 @@ struct rp_check_ctx {
 	const char *root;		/* "" or a directory with proc/ */
 	const struct rp_clock *clock;	/* wall time; NULL: the system's */
 	bool allow_exec;		/* checks may run programs */
-	const char *const *secrets;	/* table of RP_REF_LITERAL */
-	size_t n_secrets;
+	struct rp_secrets secrets;	/* of the program */
 	/*
 	 * What was found last time, and how far beyond a threshold a value
 	 * must go back before that finding is over.

@@ -16,7 +16,6 @@
 #include "checks/checks.h"
 #include "expr/expr.h"
 #include "net/curl.h"
-#include "run.h"
 
 #define MOST_BODY ((size_t)1 << 20)
 #define MOST_SHOWN 120
@@ -93,21 +92,16 @@ struct call {
 
 /* ------------------------------------------------------------------ asking */
 
-/* References as a node resolves them; NULL and *problem. */
+/* The text of a reference; NULL and *problem. */
 static const char *expand(struct rp_check_ctx *ctx, const struct rp_ref *ref,
 			  const char **problem)
 {
-	struct rp_run *run = rp_arena_alloc(ctx->arena, sizeof *run);
-	struct rp_ctx node = { .run = run, .arena = ctx->arena,
-			       .errors = rp_list_new(ctx->arena) };
+	struct rp_error error = { 0 };
 	const char *text;
 
-	run->request.secrets = ctx->secrets;
-	run->request.n_secrets = ctx->n_secrets;
-	if (rp_ref_expand(&node, ref, &text) == 0)
+	if (rp_ref_text(&text, ref, &ctx->secrets, ctx->arena, &error) == 0)
 		return text;
-	*problem = rp_text_cstr(ctx->arena, rp_value_text(
-		rp_list_at(&node.errors, 0), ""));
+	*problem = rp_arena_strdup(ctx->arena, error.message);
 	return NULL;
 }
 

@@ -235,6 +235,7 @@ static void do_look(void *self, size_t i)
 		.root = "",
 		.clock = work->ctx->run->clock,
 		.allow_exec = request->allow_exec,
+		.secrets = { request->secrets, request->n_secrets },
 	};
 
 	if (look->problem)

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "notify/hide.h"
+#include "ref.h"
 #include "run.h"
 
 #define MAX_SHOWN_BODY 500
@@ -33,20 +34,16 @@ static int fail(struct rp_ctx *ctx, struct rp_delivery *delivery, int code,
 
 /* ---------------------------------------------------------------- resolving */
 
-/* rp_ref_expand fails the node; here it must fail the delivery alone. */
 int rp_post_resolve(struct rp_ctx *ctx, const struct rp_ref *ref,
 		    const char **out, struct rp_delivery *delivery)
 {
-	struct rp_ctx aside = *ctx;
-	int rc;
+	const struct rp_run_request *request = &ctx->run->request;
+	const struct rp_secrets secrets = { request->secrets,
+					    request->n_secrets };
+	struct rp_error error = { 0 };
+	int rc = rp_ref_text(out, ref, &secrets, ctx->arena, &error);
 
-	aside.errors = rp_list_new(ctx->arena);
-	rc = rp_ref_expand(&aside, ref, out);
-	if (rc < 0)
-		delivery->error = rp_text_cstr(
-			ctx->arena,
-			rp_value_text(rp_list_at(&aside.errors, 0), ""));
-	return rc;
+	return rc < 0 ? fail(ctx, delivery, rc, "%s", error.message) : 0;
 }
 
 /* ------------------------------------------------------------------ sending */

@@ -93,7 +93,7 @@ Test(http, asks_as_it_was_told)
 	struct rp_arena arena;
 	struct rp_check_ctx ctx = { .arena = &arena, .root = "",
 				    .deadline_us = RP_NEVER,
-				    .secrets = secrets, .n_secrets = 1 };
+				    .secrets = { secrets, 1  }};
 
 	rp_arena_init(&arena);
 	setenv("HTTP_TOKEN", "t0ken", 1);

@@ -247,6 +247,34 @@ static void blind(struct rp_check_ctx *ctx, const void *self,
 	rp_check_fail(ctx, result, "no /proc here");
 }
 
+/* A check that tells the secret it was given; no real one does. */
+static void tell(struct rp_check_ctx *ctx, const void *self,
+		 struct rp_check_result *result)
+{
+	(void)self;
+	result->message = ctx->secrets.n ? ctx->secrets.at[0] : "none";
+	result->metrics = rp_map_new(ctx->arena);
+}
+
+Test(context, hands_the_secrets_of_the_program_over)
+{
+	static const struct rp_check teller = {
+		.name = "tell", .size = 1, .run = tell,
+	};
+	static const char *const secrets[] = { "hush" };
+	const void *checks[] = { &teller };
+	struct context options = { .checker_names = { checks, 1 } };
+	struct rp_value out = rp_null;
+	struct synthetic s;
+
+	synthetic_init(&s, NULL);
+	s.run.request.secrets = secrets;
+	s.run.request.n_secrets = 1;
+	cr_expect(eq(int, rp_node_context.run(&s.ctx, &options, &out), 0));
+	cr_expect(strstr(text_of(&s.run.arena, &out), "hush") != NULL);
+	synthetic_finish(&s);
+}
+
 Test(context, reports_what_cannot_be_checked_as_a_finding)
 {
 	static const struct rp_check blind_check = {
